@@ -6,6 +6,7 @@
 #ifndef RUNAIFS_API_CLOCK_H
 #define RUNAIFS_API_CLOCK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct clock {

@@ -8,6 +8,7 @@
 #define RUNAIFS_API_SECRET_H
 
 #include <stddef.h>
+#include <sys/types.h>
 #include "buf.h"
 
 /* Overwrites, in a way the compiler keeps. */
@@ -26,5 +27,10 @@ void secret_free(char *s);
  * in `message` that names the cause and the cure.
  */
 int secret_read_file(const char *path, char **ret, struct buf *message);
+
+/* The same for a place where other permission bits are harmless: refuses only
+ * those in `forbidden` (systemd's credentials show an ACL as 0440). */
+int secret_read_file_mode(const char *path, mode_t forbidden, char **ret,
+	struct buf *message);
 
 #endif
