@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SECRET_MAX = 64 * 1024 };
-
 void secret_wipe(void *p, size_t n)
 {
 	if (p && n)
@@ -36,7 +34,7 @@ static size_t round_to_pages(size_t n)
 	return (n + page - 1) / page * page;
 }
 
-static char *secret_alloc(size_t n)
+char *secret_alloc(size_t n)
 {
 	if (n > SIZE_MAX / 2)
 		return NULL;

@@ -14,8 +14,13 @@
 /* Overwrites, in a way the compiler keeps. */
 void secret_wipe(void *p, size_t n);
 
-/* A copy on pages of its own (locked, MADV_DONTDUMP), NUL-terminated; NULL
- * without memory. Freed by secret_free only, which takes NULL. */
+/* A secret larger than this is none: a limit for files and commands. */
+enum { SECRET_MAX = 64 * 1024 };
+
+/* `n` zero bytes and a NUL on pages of their own (locked, MADV_DONTDUMP); NULL
+ * without memory. Freed by secret_free only, which wipes and takes NULL. */
+char *secret_alloc(size_t n);
+/* The same, holding a copy. */
 char *secret_dup(const char *p, size_t n);
 void secret_free(char *s);
 
