@@ -2,13 +2,14 @@
 /*
  * JSON as bytes: a strict, string-aware scanner that hands out slices of the
  * text it was given, and a re-indenter. Nothing is converted, so every scalar
- * leaves as it came. No allocation but for the work stack of deep nesting;
- * no recursion. Pure; any thread.
+ * leaves as it came. No recursion, and no allocation but in
+ * json_paths_create(). Pure; any thread.
  *
  * "Strict" is RFC 8259: one value, no trailing bytes but white space, valid
- * escapes, no control bytes inside strings, depth at most JSON_DEPTH_MAX.
- * Strings must be valid UTF-8? No: names with invalid UTF-8 must stay
- * readable, so bytes >= 0x80 in strings pass unchecked.
+ * escapes, no control bytes inside strings; containers nested at most
+ * JSON_DEPTH_MAX deep. Bytes from 0x80 on pass unchecked inside strings, and
+ * so do lone surrogates in escapes: a name with invalid UTF-8 stays readable,
+ * and what to make of it is its reader's business.
  */
 #ifndef RUNAIFS_API_JSON_H
 #define RUNAIFS_API_JSON_H
@@ -34,16 +35,22 @@ enum json_type {
 enum json_type json_type(struct slice value);
 
 /* Checks that `text` is exactly one JSON value. Returns 0 and the value
- * without surrounding white space, -EBADMSG, or -ENOMEM. */
+ * without surrounding white space, or -EBADMSG. */
 int json_check(struct slice text, struct slice *ret_value);
 
-/* ---- below: only for values that json_check() has passed ---- */
+/*
+ * ---- below: only for values that json_check() has passed ----
+ *
+ * They look for nothing that the check has ruled out, which is what makes them
+ * fast. Given other text they answer nonsense, without reading outside of it.
+ */
 
 /*
  * The value at a dotted path of object keys ("status.quotaStatus.allocated"),
- * {NULL, 0} where there is none. Of duplicate keys the last one counts. `|`
- * separates alternatives, the first one present and not null wins:
- * "clusterUuid|uuid". An empty path is the value itself.
+ * {NULL, 0} where there is none. Of duplicate keys the last one counts, at every
+ * level; a key matches however it is escaped. `|` separates alternatives, the
+ * first one present and not null wins: "clusterUuid|uuid"; where all are absent
+ * or null, a null that is there. An empty path is the value itself.
  */
 struct slice json_get(struct slice value, const char *path);
 
@@ -58,8 +65,10 @@ bool json_next_member(struct slice object, size_t *cursor,
  * paths->path[i]) would give. A compiled set is immutable and shareable.
  */
 struct json_paths;
-int json_paths_create(struct json_paths **ret, const char *const *paths,
-	size_t n_paths); /* NULL entries stay absent; at most 32 paths */
+/* Copies the paths; NULL entries stay absent. 0, -ENOMEM, or -E2BIG: at most 32
+ * paths, which hold at most 127 different steps and 128 alternatives. */
+int json_paths_create(
+	struct json_paths **ret, const char *const *paths, size_t n_paths);
 void json_paths_destroy(struct json_paths *p);
 void json_extract(const struct json_paths *p, struct slice object,
 	struct slice *ret);
@@ -76,7 +85,8 @@ void json_decode(struct slice value, struct buf *out);
  */
 size_t json_indent(struct slice value, unsigned depth, char *out);
 
-/* The value without any white space outside strings: one line. */
+/* The value without any white space outside strings: one line. Returns the
+ * length; writes nothing where `out` is NULL. */
 size_t json_compact(struct slice value, char *out);
 
 #endif
