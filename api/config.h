@@ -76,6 +76,7 @@ struct config_args {
 	const char *file;	/* -c FILE, NULL for the usual places */
 	const char *const *options; /* each "key=value" or "key" of -o, in
 				       order; NULL-terminated; may be NULL */
+	bool incomplete;	    /* fine without a url (--print-config) */
 };
 
 /*
@@ -106,9 +107,30 @@ const char *config_researcher_url(const struct config *c, const char *cluster);
 const char *config_client_secret(const struct config *c);
 const char *config_token(const struct config *c);
 
+/* The credential that won: of the strongest source that has one; in the same
+ * source in this order. A named `auth` leaves only the kinds that it can use. */
+enum credential {
+	CREDENTIAL_NONE,
+	CREDENTIAL_CLIENT,	/* SET_CLIENT_ID, with config_client_secret() or
+				   SET_CLIENT_SECRET_FILE, never both */
+	CREDENTIAL_TOKEN,	/* config_token() */
+	CREDENTIAL_TOKEN_FILE,	/* SET_TOKEN_FILE, for secret_read_file() */
+	CREDENTIAL_CLI_LOGIN,	/* config_cli_login(), for cli_login_token() */
+	CREDENTIAL_TOKEN_COMMAND, /* SET_TOKEN_COMMAND, for command_run() */
+};
+enum credential config_credential(const struct config *c);
+
+/* The runai CLI's authentication.json where that exists and its login is for
+ * our origin, else NULL. Its token may have expired: SET_TOKEN_COMMAND, where
+ * set, then gets a fresh one. */
+const char *config_cli_login(const struct config *c);
+
 /* Origin (scheme://host[:port], lower case, default port left out) of SET_URL:
  * the only place a token ever goes. */
 const char *config_origin(const struct config *c);
+
+/* What is missing for authentication and where it can be put: one line. */
+void config_explain_no_credentials(const struct config *c, struct buf *out);
 
 /* One line a setting: `key = value  # source`, secrets as "(redacted)". */
 void config_print(const struct config *c, struct buf *out);
