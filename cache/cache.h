@@ -24,6 +24,8 @@ struct cache_answer {
 	bool stale;	    /* past its TTL */
 	int64_t good_for_ms; /* how long the kernel may keep it: what is left of
 				the TTL, or at most 1000 where stale, >= 0 */
+	int64_t changed_real_ns; /* when these bytes were first seen; moves by at
+				    least a second from one version to the next */
 };
 
 enum cache_how {
@@ -38,20 +40,26 @@ enum cache_how {
  *                 w->wake is called once, from another thread or, rarely,
  *                 before this returns;
  *   -ENODATA      CACHE_PEEK only: nothing there;
- *   -ENOENT       kept absence (ttl_negative);
+ *   -ENOENT, -EACCES  kept for ttl_negative; other failures of a flight for a
+ *                 second, so that one command's questions cost one deadline;
  *   -ENOMEM, -EOPNOTSUPP (the generation has no such operation).
  */
 int cache_ask(struct cache *c, enum endpoint e, const char *argument,
 	enum cache_how how, struct cache_waiter *w, struct cache_answer *ret);
+
+struct cache_flight;
 
 /* Embedded in the asker's own memory, which must outlive the wait. */
 struct cache_waiter {
 	/* err: 0, ask again and find an answer; else a negative errno, final for
 	 * this waiter. No lock is held. */
 	void (*wake)(struct cache_waiter *w, int err);
-	/* private */
-	struct cache_waiter *next, **link;
-	void *flight;
+	/* Monotonic ms of when the asker began: an answer that came in at or
+	 * after this time satisfies it, even with a TTL of 0. */
+	int64_t since_ms;
+	/* private, zero */
+	struct cache_waiter *prev, *next;
+	struct cache_flight *flight;
 };
 
 /* Takes a queued waiter off. True: it will not be woken; false: it has been or
@@ -63,12 +71,9 @@ bool cache_leave(struct cache *c, struct cache_waiter *w);
 void cache_expire(struct cache *c, enum endpoint e, const char *argument);
 void cache_expire_all(struct cache *c);
 
-/* `api` and `config` are borrowed. `on_publish` (may be NULL) is called on the
- * network thread after a new answer is in place and before its waiters wake. */
+/* `api`, `config` and `clock` are borrowed. */
 int cache_create(struct cache **ret, struct api *api,
-	const struct config *config, const struct clock *clock,
-	void (*on_publish)(void *arg, enum endpoint e, const char *argument),
-	void *arg);
+	const struct config *config, const struct clock *clock);
 /* Only after api_destroy() has ended all flights. */
 void cache_destroy(struct cache *c);
 

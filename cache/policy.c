@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stddef.h>
+
+#include "policy.h"
+
+#define STALE_GOOD_FOR_MS 1000
+#define ERROR_MS 1000
+
+enum verdict policy_judge(const struct policy *p, int64_t age_ms, bool expired,
+	bool failing)
+{
+	if (!expired && age_ms < p->ttl_ms)
+		return VERDICT_FRESH;
+	if (failing && policy_stands_in(p, age_ms))
+		return VERDICT_STALE;
+	if (!expired && age_ms < p->ttl_ms + p->swr_ms)
+		return VERDICT_STALE;
+	return VERDICT_FETCH;
+}
+
+bool policy_stands_in(const struct policy *p, int64_t age_ms)
+{
+	return age_ms < p->ttl_ms + p->sie_ms;
+}
+
+int64_t policy_good_for_ms(const struct policy *p, int64_t age_ms,
+	enum verdict v)
+{
+	switch (v) {
+	case VERDICT_FRESH:
+		return p->ttl_ms - age_ms;
+	case VERDICT_STALE:
+		return p->ttl_ms < STALE_GOOD_FOR_MS ? p->ttl_ms
+						     : STALE_GOOD_FOR_MS;
+	case VERDICT_FETCH:
+		break;
+	}
+	return 0;
+}
+
+bool policy_is_outage(int err)
+{
+	static const int says_something[] = {
+		ENOENT, EACCES, EINVAL, EOPNOTSUPP, EKEYREJECTED, EKEYEXPIRED,
+		ENOKEY, EFBIG, ENOMEM, ECANCELED};
+
+	for (size_t i = 0;
+		i < sizeof(says_something) / sizeof(says_something[0]); i++)
+		if (err == -says_something[i])
+			return false;
+	return err != 0;
+}
+
+int64_t policy_error_ms(int err, int64_t negative_ms)
+{
+	if (err == -ENOENT || err == -EACCES)
+		return negative_ms;
+	return err == -ECANCELED || err == -ENOMEM ? 0 : ERROR_MS;
+}
