@@ -47,10 +47,10 @@ int json_check(struct slice text, struct slice *ret_value);
 
 /*
  * The value at a dotted path of object keys ("status.quotaStatus.allocated"),
- * {NULL, 0} where there is none. Of duplicate keys the last one counts, at every
- * level; a key matches however it is escaped. `|` separates alternatives, the
- * first one present and not null wins: "clusterUuid|uuid"; where all are absent
- * or null, a null that is there. An empty path is the value itself.
+ * {NULL, 0} where there is none. Of duplicate keys the last one counts, at
+ * every level; a key matches however it is escaped. `|` separates alternatives,
+ * the first one present and not null wins: "clusterUuid|uuid"; where all are
+ * absent or null, a null that is there. An empty path is the value itself.
  */
 struct slice json_get(struct slice value, const char *path);
 

@@ -144,7 +144,7 @@ static uint32_t decode_unicode(const char **p, const char *end)
 	if (low < 0xdc00 || low > 0xdfff)
 		return REPLACEMENT;
 	*p += 6;
-	return 0x10000 + ((uint32_t)(c - 0xd800) << 10 | (uint32_t)(low - 0xdc00));
+	return (uint32_t)(0x10000 + (c - 0xd800) * 0x400 + (low - 0xdc00));
 }
 
 /* *p is at a backslash; moves it behind the escape, whose bytes go to `out`. */

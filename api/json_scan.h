@@ -149,8 +149,8 @@ struct json_member {
 };
 
 /*
- * The member at *p, which is behind the opening bracket or where the call before
- * left it. False at the closing bracket.
+ * The member at *p, which is behind the opening bracket or where the call
+ * before left it. False at the closing bracket.
  */
 static inline bool json_step_member(
 	const char **p, const char *end, struct json_member *ret)

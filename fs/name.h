@@ -14,9 +14,9 @@
  * beginning, and a `~` anywhere but at the end. An empty name is %EMPTY.
  *
  * Why `~`: ids and names of clusters have any length and any characters, so
- * every `~` with something behind it looks like a suffix. Encoded, it leaves one
- * place where a suffix can begin, the last `~` that is not the last byte, and
- * "notes~" stays as it is.
+ * every `~` with something behind it looks like a suffix. Encoded, it leaves
+ * one place where a suffix can begin, the last `~` that is not the last byte,
+ * and "notes~" stays as it is.
  *
  * What is injective:
  *   - name_encode() on all byte strings: equal outputs have equal inputs, and

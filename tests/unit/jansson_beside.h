@@ -24,4 +24,33 @@
 #undef JSON_NULL
 #include "json.h"
 
+static inline json_t *jansson_load(const char *p, size_t n)
+{
+	return json_loadb(p, n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+}
+
+/*
+ * Texts in which jansson's rules differ from RFC 8259: bytes that are no UTF-8,
+ * an escape for half a surrogate pair, numbers that its types cannot hold, its
+ * own way to count depth, a NUL byte behind the value.
+ */
+static inline bool jansson_differs(const char *p, size_t n)
+{
+	json_error_t e;
+	json_t *v = json_loadb(p, n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+
+	if (v) {
+		json_decref(v);
+		return memchr(p, '\0', n) != NULL;
+	}
+	switch (json_error_code(&e)) {
+	case json_error_invalid_utf8:
+	case json_error_numeric_overflow:
+	case json_error_stack_overflow:
+		return true;
+	default:
+		return strstr(e.text, "invalid Unicode") != NULL;
+	}
+}
+
 #endif

@@ -76,7 +76,8 @@ static const char two[] =
 	" {\"name\" : \"long, \\\"name\\\"\", \"res\":{\"gpu\":null,\"oldGpu\":"
 	"18446744073709551616},\"pools\":[],\"created\":null}]";
 
-#define TSV_HEAD "name\tcluster\tgpus\tpools\tconditions\tcreated\tnothing\tpath\n"
+#define TSV_HEAD                                                               \
+	"name\tcluster\tgpus\tpools\tconditions\tcreated\tnothing\tpath\n"
 
 static void test_tsv(void **state)
 {
@@ -161,8 +162,8 @@ static void test_times(void **state)
 	fill(&f, "[{\"created\":1793527200000},{\"created\":1793527200007},"
 		 "{\"created\":\"1793527200000\"},{\"created\":1e3},"
 		 "{\"created\":-5},{\"created\":0},"
-		 "{\"created\":9999999999999},{\"created\":18446744073709551616}"
-		 "]");
+		 "{\"created\":9999999999999},"
+		 "{\"created\":18446744073709551616}]");
 	f.result.row = &row_ms;
 	expect(RENDER_TSV, &f,
 		TSV_HEAD "\tc=0\t\t\t\t2026-11-01T10:00:00Z\t\tc/0\n"
@@ -313,7 +314,8 @@ static void test_out_of_memory(void **state)
 					 &f.result, NULL, 0, NULL, &b),
 			-ENOMEM);
 	}
-	assert_int_equal(render_item(&f.items[0], &(struct buf){.err = -ENOMEM}),
+	assert_int_equal(
+		render_item(&f.items[0], &(struct buf){.err = -ENOMEM}),
 		-ENOMEM);
 }
 
