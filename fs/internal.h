@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the mounted tree share: the mount, its nodes, how a spot
+ * becomes children and bytes. No FUSE here: ops.c, wait.c, refresh.c and fs.c
+ * are the only ones that know it.
+ *
+ *   FUSE thread     ops.c: decode, take the lock, ask, reply
+ *   network thread  wait.c: a flight has landed, ask again, reply
+ *   notify thread   refresh.c: tells the kernel to forget
+ *
+ * One lock, fs->lock, guards all that is not marked constant. Lock order: libfuse's
+ * request lock, fs->lock, the cache's lock, the client's. No reply is sent
+ * and nothing waits with fs->lock held.
+ */
+#ifndef RUNAIFS_FS_INTERNAL_H
+#define RUNAIFS_FS_INTERNAL_H
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+#include "cache.h"
+#include "content.h"
+#include "fs.h"
+#include "place.h"
+#include "view.h"
+
+/* What a path stands for: a row of the namespace, filled in. */
+struct spot {
+	const struct place_row *row;
+	enum kind kind;	    /* KIND_NONE where the row serves no kind */
+	enum view_id view;  /* of collections, groups and their links */
+	struct slice key;   /* borrowed; "" for none */
+	unsigned depth;	    /* components below the root */
+};
+
+/*
+ * A spot the kernel knows, or one version of a file or link there. Its address
+ * is the FUSE node id. Directories have one node for their whole life; files
+ * and links one for each version of their bytes.
+ */
+struct node {
+	struct node *chain;
+	uint64_t hash;
+	struct spot spot; /* its key is owned */
+	struct node *parent;
+	char *name;	    /* under which it was last looked up */
+	uint64_t n_lookups; /* of the kernel */
+	int refs;	    /* n_lookups > 0 counts one, each child one */
+	unsigned n_parked;  /* requests waiting on this node */
+	bool notifying;	    /* the kernel may be waiting for its lock */
+	bool superseded;    /* a later version has been handed out */
+	struct content *content; /* files and links; NULL: not fetched yet */
+	uint64_t ino;
+};
+
+struct parked;
+struct refresher;
+
+struct fs {
+	/* constant after fs_create() */
+	const struct config *config;
+	struct api *api;
+	struct cache *cache;
+	const struct clock *clock;
+	struct logger *logger;
+	uid_t uid;
+	gid_t gid;
+	mode_t dir_mode, file_mode;
+	uint64_t origin_hash;
+	int64_t start_ns;
+	int64_t negative_ms;
+	struct fuse_session *session; /* constant after fs_mount() */
+	bool mounted;
+	bool can_expire; /* the kernel knows FUSE_NOTIFY_EXPIRE_ENTRY */
+
+	pthread_mutex_t lock;
+	struct node root;
+	struct node **nodes;
+	size_t nodes_size, n_nodes;
+	struct view *views[VIEW_COUNT]; /* the newest of each, kept while old */
+	struct parked *parked;
+	struct refresher *refresher;
+	pthread_t server;
+	bool serving;
+	uint64_t ops[16]; /* FUSE requests by enum op */
+};
+
+/* ---- node.c ---- */
+
+/* One more reference (a reply counts as one lookup) on the node of a spot, made
+ * where there is none: for directories `content` is NULL; for files and links
+ * the version, NULL for one whose bytes are not known yet. NULL: no memory. */
+struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
+	const struct spot *spot, struct content *content);
+void node_forget(struct fs *fs, struct node *n, uint64_t n_lookups);
+void node_hold(struct node *n);
+void node_release(struct fs *fs, struct node *n);
+/* The newest version that the kernel holds at a spot, NULL for none. */
+struct node *node_newest(struct fs *fs, const struct spot *spot);
+/* Gives a node whose bytes were not known its bytes. */
+void node_fix(struct fs *fs, struct node *n, struct content *content);
+/* The inode number that readdir tells for a spot. */
+uint64_t spot_ino(const struct fs *fs, const struct spot *spot);
+void nodes_free(struct fs *fs);
+
+/* ---- world.c ---- */
+
+enum need {
+	NEED_NOW,  /* old is fine, nothing is not: never waits */
+	NEED_TRUE, /* as fresh as the cache promises: may wait */
+};
+
+/*
+ * Sees to it that the canonical views of `kinds` are in fs->views. With a
+ * `waiter` it is queued on what is missing. 0, or the error of the cache:
+ * -EINPROGRESS, … `good_for_ms` is lowered to what the cache grants.
+ */
+int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
+	struct cache_waiter *waiter, int64_t *good_for_ms);
+
+/* The same for any view; *ret is borrowed, good while the lock is held. */
+int world_view(struct fs *fs, enum view_id id, enum need need,
+	struct cache_waiter *waiter, struct view **ret, int64_t *good_for_ms);
+
+/* ---- child.c ---- */
+
+/* A child as lookup finds it or readdir lists it. */
+struct child {
+	struct spot spot;
+	struct slice name;
+	uint64_t offset; /* readdir: of this entry */
+	const struct view_entry *entry; /* of collections */
+};
+
+/* Storage for the key of a child that has to be put together. */
+struct child_key {
+	struct buf buf;
+};
+
+/* Finds `name` in a directory. 0, or -ENOENT, -ENOTUNIQ, -EINPROGRESS (nothing
+ * to answer from), another error of the cache. `good_for_ms` bounds how long
+ * the answer, absence included, may be believed. */
+int child_find(struct fs *fs, const struct spot *dir, struct slice name,
+	struct child_key *key, struct child *ret, int64_t *good_for_ms);
+
+/*
+ * Calls `emit` for every listed child whose offset is above `after`, by rising
+ * offset, until it returns false. Never waits.
+ */
+typedef bool child_emit_fn(void *arg, const struct child *c);
+void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
+	child_emit_fn *emit, void *arg);
+
+/* Time of a directory; `changed` says whether the listing can change. May
+ * wait where the directory is a collection. */
+int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
+	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
+
+/* ---- source.c ---- */
+
+/*
+ * The bytes at a file or link now. `current` (may be NULL) is the newest
+ * version known; where the bytes are still the same it is what comes back. One
+ * reference, the caller's. Errors as world_kinds().
+ */
+int source_content(struct fs *fs, const struct spot *spot, enum need need,
+	struct cache_waiter *waiter, struct content *current,
+	struct content **ret, int64_t *good_for_ms);
+
+/* Does it cost a call of its own, or a list besides the object's own? */
+bool source_is_expensive(const struct spot *spot);
+
+/* ---- control.c ---- */
+
+int control_text(struct fs *fs, enum source s, struct buf *out);
+void control_readme(struct buf *out);
+/* Lines of "key: value" about a spot, for `runaifs stat`. */
+void control_stat(struct fs *fs, const struct spot *spot, struct slice name,
+	struct buf *out);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* What view.c and view_build.c share. */
+#ifndef RUNAIFS_FS_VIEW_PRIVATE_H
+#define RUNAIFS_FS_VIEW_PRIVATE_H
+
+#include "view.h"
+
+/* Marks a cell of by_name whose rest is an index into `ambiguous`, which
+ * holds triples: group, offset and length of the bare name. */
+#define VIEW_AMBIGUOUS UINT32_C(0x80000000)
+
+uint64_t view_name_hash(uint32_t group, struct slice name);
+
+/* Appends the name (not encoded) of the item's cluster; false where unknown. Needs
+ * the view's `base`. */
+bool view_cluster_name(const struct view *v, const struct api_item *item,
+	struct buf *out);
+
+#endif

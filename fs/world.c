@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "internal.h"
+
+/* Where the bytes of `c` are in the new list: its item's index, or -1. */
+static int64_t same_item(const struct content *c, const struct view *was,
+	const struct view *now)
+{
+	const struct api_item *old = &c->result->items[c->items[0]];
+	cleanup_buf struct buf id = BUF_INIT;
+	const struct view_entry *e;
+
+	view_item_id(was->result, old, &id);
+	e = view_by_id(now, (struct slice){id.p, id.n});
+	if (!e || now->result->items[e->item].hash != old->hash ||
+		now->result->items[e->item].len != old->len)
+		return -1;
+	return e->item;
+}
+
+/* Moves what the kernel still holds of an old response over to the new one, so
+ * that one remembered file does not keep a whole response. */
+static void rebase(struct fs *fs, const struct view *was,
+	const struct view *now)
+{
+	for (size_t i = 0; i < fs->nodes_size; i++)
+		for (struct node *n = fs->nodes[i]; n; n = n->chain) {
+			struct content *c = n->content;
+			int64_t item;
+			if (!c || c->result != was->result ||
+				c->type != CONTENT_ITEM)
+				continue;
+			item = same_item(c, was, now);
+			content_rebase(c, now->result,
+				item < 0 ? 0 : (uint32_t)item, item >= 0);
+		}
+}
+
+/* Puts the canonical view of an answer in place. */
+static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
+{
+	struct view *was = fs->views[k], *now;
+	int r;
+
+	if (was && was->result == a->result)
+		return 0;
+	r = view_build(&now, (enum view_id)k, a->result, a->changed_real_ns,
+		clock_real_ns(fs->clock), NULL, was);
+	if (r < 0)
+		return r;
+	if (was)
+		rebase(fs, was, now);
+	fs->views[k] = now;
+	view_unref(was);
+	return 0;
+}
+
+static int world_kind(struct fs *fs, enum kind k, enum need need,
+	struct cache_waiter *waiter, int64_t *good_for_ms)
+{
+	struct cache_answer a;
+	int r = cache_ask(fs->cache, kind_row(k)->list, NULL, CACHE_FRESH,
+		waiter, &a);
+
+	if (r == 0) {
+		r = adopt(fs, k, &a);
+		api_result_unref(a.result);
+		if (a.good_for_ms < *good_for_ms)
+			*good_for_ms = a.good_for_ms;
+		return r;
+	}
+	*good_for_ms = 0;
+	return need == NEED_NOW && fs->views[k] ? 0 : r;
+}
+
+int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
+	struct cache_waiter *waiter, int64_t *good_for_ms)
+{
+	int r = 0;
+
+	for (enum kind k = 0; k < KIND_COUNT; k++) {
+		int rk;
+		if (!(kinds & KIND_BIT(k)))
+			continue;
+		rk = world_kind(fs, k, need, r == 0 ? waiter : NULL,
+			good_for_ms);
+		if (r == 0 || (r == -EINPROGRESS && rk < 0 && !waiter))
+			r = rk;
+	}
+	return r;
+}
+
+static bool up_to_date(const struct fs *fs, const struct view *v)
+{
+	const struct view_spec *spec = view_spec(v->id);
+
+	if (v->result != fs->views[spec->kind]->result)
+		return false;
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if ((view_needs(v->id) & KIND_BIT(k)) &&
+			v->base[k] != fs->views[k])
+			return false;
+	return true;
+}
+
+static int derive(struct fs *fs, enum view_id id)
+{
+	const struct view *canon = fs->views[view_spec(id)->kind];
+	struct view *was = fs->views[id], *now;
+	int r;
+
+	if (was && up_to_date(fs, was))
+		return 0;
+	r = view_build(&now, id, canon->result, canon->changed_ns,
+		clock_real_ns(fs->clock), fs->views, was);
+	if (r < 0)
+		return r;
+	fs->views[id] = now;
+	view_unref(was);
+	return 0;
+}
+
+int world_view(struct fs *fs, enum view_id id, enum need need,
+	struct cache_waiter *waiter, struct view **ret, int64_t *good_for_ms)
+{
+	kind_mask kinds = KIND_BIT(view_spec(id)->kind) | view_needs(id);
+	int r = world_kinds(fs, kinds, need, waiter, good_for_ms);
+
+	if (r == 0 && id >= (enum view_id)KIND_COUNT)
+		r = derive(fs, id);
+	if (r == 0)
+		*ret = fs->views[id];
+	return r;
+}
