@@ -4,6 +4,8 @@
 # tree as its first argument. A check prints one line for each violation and
 # ends with `verdict`: 0 fine, 1 violated; 77 means that it cannot run here.
 
+# shellcheck disable=SC2034
+started_in=$PWD
 root=$1
 shift
 cd "$root" || exit 1

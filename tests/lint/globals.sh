@@ -12,6 +12,10 @@
 command -v objdump >/dev/null || skip "no objdump"
 
 for library; do
+	case $library in
+	/*) ;;
+	*) library=$started_in/$library ;;
+	esac
 	objdump -t "$library" >/dev/null || complain "$library: cannot be read"
 	hits=$(objdump -t "$library" | awk '
 	/:[[:space:]]+file format/ { object = $1 }
