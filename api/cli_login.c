@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "secret.h"
 #include "util.h"
+#include "version.h"
 
 enum { LOGIN_MAX = 1 << 20 };
 
@@ -192,4 +193,9 @@ int cli_login_token(
 			"with `runai login`");
 	wipe_strings(root);
 	return r;
+}
+
+const char *version_of_jansson(void)
+{
+	return jansson_version_str();
 }

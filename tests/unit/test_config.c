@@ -296,6 +296,7 @@ static void test_xdg_and_named_files(void **state)
 {
 	char dir[64];
 	const char *other = write_file("other", 0600, "ttl=3\n");
+	const char *third = write_file("third", 0600, "ttl=6\n");
 	write_file("xdg/runaifs/config", 0600, "ttl=4\n");
 	write_file(".config/runaifs/config", 0600, "ttl=5\n");
 	snprintf(dir, sizeof(dir), "%s/xdg", home);
@@ -310,8 +311,8 @@ static void test_xdg_and_named_files(void **state)
 	config_destroy(c);
 
 	c = load_args(
-		&(struct config_args){.source = "https://h", .file = other});
-	assert_int_equal(config_ms(c, SET_TTL), 3000);
+		&(struct config_args){.source = "https://h", .file = third});
+	assert_int_equal(config_ms(c, SET_TTL), 6000);
 	config_destroy(c);
 	refuse_args(&(struct config_args){.source = "https://h",
 			    .file = "/nowhere/c"},
