@@ -85,8 +85,10 @@ struct column {
 
 struct endpoint_row {
 	const char *path;     /* "{}" stands for the argument, "{cluster}" and
-				 "{project}" for what `each` walks; NULL: this
-				 generation has no such operation */
+				 "{project}" (its name) for what `each` walks;
+				 alternatives with '|': the next where one is
+				 not found; NULL: this generation has no such
+				 operation */
 	const char *query;    /* fixed part, without '?'; NULL for none */
 	const char *envelope; /* dotted path of the array, alternatives with
 				 '|', "" for the whole response; NULL: not a list

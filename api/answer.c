@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "answer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include "json.h"
+#include "secret.h"
+
+static struct slice body_of(const struct response *r)
+{
+	return (struct slice){r->body, r->n};
+}
+
+static struct slice skip_blank(struct slice s)
+{
+	while (s.n > 0 && memchr(" \t\r\n", *s.p, 4)) {
+		s.p++;
+		s.n--;
+	}
+	return s;
+}
+
+bool answer_is_html(const struct response *r)
+{
+	struct slice body = skip_blank(body_of(r));
+
+	if (strncasecmp(r->content_type, "text/html", 9) == 0)
+		return true;
+	return body.n > 0 && *body.p == '<';
+}
+
+bool answer_is_json(const struct response *r)
+{
+	struct slice value;
+
+	return json_check(body_of(r), &value) == 0 &&
+	       json_type(value) == JSON_OBJECT;
+}
+
+/* Decoded, nothing but characters, cut where a character ends. */
+static void copy_text(struct slice value, char *out, size_t room)
+{
+	cleanup_buf struct buf text = BUF_INIT;
+	size_t n;
+
+	if (json_type(value) == JSON_NONE || json_type(value) == JSON_NULL)
+		return;
+	json_decode(value, &text);
+	if (buf_error(&text) < 0)
+		return;
+	n = text.n < room ? text.n : room - 1;
+	while (n < text.n && n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		out[i] = c < 0x20 || c == 0x7f ? '?' : (char)c;
+	}
+	out[n] = '\0';
+}
+
+void answer_error(const struct response *r, struct api_error *ret)
+{
+	enum trouble t = trouble_from_http(r->status, false);
+	struct slice value;
+
+	api_error_set(ret, t, "HTTP status %ld", r->status);
+	ret->http_status = r->status;
+	if (json_check(body_of(r), &value) < 0)
+		return;
+	copy_text(json_get(value, "message|error_description|error"),
+		ret->message, sizeof(ret->message));
+	copy_text(json_get(value, "details"), ret->details,
+		sizeof(ret->details));
+}
+
+/* ---- tokens ---- */
+
+bool token_is_sane(const char *token)
+{
+	const unsigned char *p = (const unsigned char *)token;
+
+	while (*p > 0x20 && *p < 0x7f)
+		p++;
+	return *p == '\0' && p != (const unsigned char *)token;
+}
+
+static int64_t number_of(struct slice value)
+{
+	char text[32] = "";
+	int64_t n;
+
+	if (json_type(value) == JSON_STRING && value.n >= 2)
+		value = (struct slice){value.p + 1, value.n - 2};
+	if (value.n == 0 || value.n >= sizeof(text))
+		return 0;
+	memcpy(text, value.p, value.n);
+	n = strtoll(text, NULL, 10);
+	return n > 0 && n < INT64_C(1) << 50 ? n : 0;
+}
+
+/* The value of a string, which holds no escape in any token. */
+static int secret_of(struct slice value, char **ret)
+{
+	char *s;
+
+	if (json_type(value) != JSON_STRING || value.n > SECRET_MAX)
+		return -EBADMSG;
+	s = secret_dup(value.p + 1, value.n - 2);
+	if (!s)
+		return -ENOMEM;
+	if (strchr(s, '\\') || !token_is_sane(s)) {
+		secret_free(s);
+		return -EBADMSG;
+	}
+	*ret = s;
+	return 0;
+}
+
+int answer_grant(struct slice body, struct grant *ret)
+{
+	struct slice value;
+	char *token;
+	int r = json_check(body, &value);
+
+	if (r < 0)
+		return r;
+	r = secret_of(json_get(value, "access_token|accessToken"), &token);
+	if (r < 0)
+		return r;
+	*ret = (struct grant){
+		.token = token,
+		.expires_in_s =
+			number_of(json_get(value, "expires_in|expiresIn")),
+	};
+	return 0;
+}
+
+static int sextet(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
+ptrdiff_t base64url_decode(const char *s, size_t n, unsigned char *out)
+{
+	unsigned bits = 0, n_bits = 0;
+	ptrdiff_t done = 0;
+
+	if (n % 4 == 1)
+		return -EINVAL;
+	for (size_t i = 0; i < n; i++) {
+		int v = sextet(s[i]);
+
+		if (v < 0)
+			return -EINVAL;
+		bits = bits << 6 | (unsigned)v;
+		n_bits += 6;
+		if (n_bits >= 8) {
+			n_bits -= 8;
+			out[done++] = (unsigned char)(bits >> n_bits);
+		}
+	}
+	return done;
+}
+
+static bool read_payload(struct slice text, struct claims *ret)
+{
+	struct slice value;
+
+	if (json_check(text, &value) < 0 || json_type(value) != JSON_OBJECT)
+		return false;
+	ret->exp_s = number_of(json_get(value, "exp"));
+	ret->iat_s = number_of(json_get(value, "iat"));
+	copy_text(json_get(value, "preferred_username|sub"), ret->subject,
+		sizeof(ret->subject));
+	return true;
+}
+
+bool claims_read(const char *token, struct claims *ret)
+{
+	const char *payload = strchr(token, '.');
+	const char *end = payload ? strchr(payload + 1, '.') : NULL;
+	cleanup_free unsigned char *text = NULL;
+	ptrdiff_t n;
+
+	*ret = (struct claims){0};
+	if (!end)
+		return false;
+	payload++;
+	text = malloc((size_t)(end - payload) + 1);
+	if (!text)
+		return false;
+	n = base64url_decode(payload, (size_t)(end - payload), text);
+	return n > 0 &&
+	       read_payload((struct slice){(char *)text, (size_t)n}, ret);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What servers say besides lists: error bodies, tokens. Everything here comes
+ * from outside and is believed only as far as it parses. Pure; any thread.
+ */
+#ifndef RUNAIFS_API_ANSWER_H
+#define RUNAIFS_API_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "err.h"
+#include "transport.h"
+#include "util.h"
+
+/* A page for a browser: by its type, or because it starts like one. */
+bool answer_is_html(const struct response *r);
+
+/*
+ * Describes an HTTP answer that is no success: trouble from its status,
+ * message and details from its body where that is JSON of the API
+ * ({code, message, details}) or of OAuth ({error, error_description}).
+ */
+void answer_error(const struct response *r, struct api_error *ret);
+
+/* Whether the body is an OAuth error, or the API's own for a login. */
+bool answer_is_json(const struct response *r);
+
+/* A token as a login hands it out. */
+struct grant {
+	char *token; /* secret_free() */
+	int64_t expires_in_s; /* 0: not said */
+};
+/* Names of both spellings are tried. 0; -EBADMSG: no token there, or none that
+ * fits in a header; -ENOMEM. */
+int answer_grant(struct slice body, struct grant *ret);
+
+/* May this go into an Authorization header? Visible ASCII only. */
+bool token_is_sane(const char *token);
+
+/* What a JWT says about itself, unverified. */
+struct claims {
+	int64_t exp_s, iat_s; /* since the epoch; 0: not said */
+	char subject[128];    /* preferred_username, else sub; "" none */
+};
+/* False where `token` is no JWT; then all is zero. */
+bool claims_read(const char *token, struct claims *ret);
+
+/* base64url without padding. Writes at most n * 3 / 4 bytes; returns their
+ * number or -EINVAL. */
+ptrdiff_t base64url_decode(const char *s, size_t n, unsigned char *out);
+
+#endif

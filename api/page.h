@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One page: the bytes of an answer, checked, and its items as slices of them.
+ * Pure; any thread.
+ */
+#ifndef RUNAIFS_API_PAGE_H
+#define RUNAIFS_API_PAGE_H
+
+#include "api.h"
+
+/* What is looked up in every page and item of a row, compiled. Immutable. */
+struct page_paths;
+int page_paths_create(struct page_paths **ret, const struct endpoint_row *row);
+void page_paths_destroy(struct page_paths *p); /* NULL is fine */
+
+struct page {
+	char *bytes; /* NULL: not there */
+	size_t size;
+	struct api_item *items;
+	size_t n_items;
+	bool has_next, has_total;
+	uint64_t next, total;
+};
+
+/*
+ * Parses `bytes`, which become the page's, also after a failure. 0; -EBADMSG
+ * (not JSON, no list where one should be, a `next` that is no number),
+ * -EFBIG, -ENOMEM, with `error` saying so.
+ */
+int page_parse(struct page *p, const struct endpoint_row *row,
+	const struct page_paths *paths, char *bytes, size_t n, uint32_t scope,
+	struct api_error *error);
+void page_free(struct page *p);
+
+/* The id as it stands in the item; {NULL, 0} where it has none. */
+struct slice page_item_id(const struct api_item *item);
+
+/* A set of ids, borrowed. */
+struct id_set {
+	struct slice *slots;
+	size_t n_slots, n;
+};
+/* 1: added; 0: was there; -ENOMEM. */
+int id_set_add(struct id_set *s, struct slice id);
+void id_set_free(struct id_set *s);
+
+#endif
