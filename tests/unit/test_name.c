@@ -3,6 +3,7 @@
  * The name codec: a table of what is written how, and properties on random
  * names.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -275,6 +276,20 @@ static void test_entry_in_cluster(void **state)
 	assert_memory_equal(b.p + 253, "~c", 2);
 }
 
+static void test_out_of_memory(void **state)
+{
+	struct buf b = {.err = -ENOMEM};
+
+	assert_int_equal(
+		name_entry(SLICE("a"), SLICE("1"), NAME_ID_SHORT, true, &b),
+		-ENOMEM);
+	assert_int_equal(name_entry_in_cluster(SLICE("a"), SLICE("c"),
+				 SLICE("1"), NAME_ID_SHORT, &b),
+		-ENOMEM);
+	assert_false(name_decode(SLICE("a"), &b));
+	assert_int_equal(buf_error(&b), -ENOMEM);
+}
+
 static void test_split(void **state)
 {
 	static const char *const none[] = {
@@ -468,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_entry_cut),
 		cmocka_unit_test(test_entry_long_id),
 		cmocka_unit_test(test_entry_in_cluster),
+		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_decode_any),
