@@ -163,26 +163,20 @@ static void measure_csv(const struct api *api, const char *type,
 	}
 }
 
-/* metricType may be repeated, or a list with commas. */
-static void each_type(const struct api *api, const struct args *a, bool csv,
+/* One metricType argument: a type, or several with commas between. */
+static void each_type(const struct api *api, const char *list, bool csv,
 	const struct window *w, struct out *o)
 {
-	unsigned n = 0;
+	char type[64];
 
-	for (size_t i = 0; i < a->n; i++) {
-		char type[64];
-		const char *p = a->pair[i].value;
+	while (*list) {
+		size_t n = strcspn(list, ",");
 
-		if (strcmp(a->pair[i].name, "metricType"))
-			continue;
-		for (; *p; p += strspn(p, ",")) {
-			snprintf(type, sizeof type, "%.*s",
-				(int)strcspn(p, ","), p);
-			p += strcspn(p, ",");
-			if (!csv && n++)
-				out_ch(o, ',');
-			(csv ? measure_csv : measure_json)(api, type, w, o);
-		}
+		snprintf(type, sizeof type, "%.*s", (int)n, list);
+		list += n + (list[n] == ',');
+		if (!csv && o->p[o->n - 1] == '}')
+			out_ch(o, ',');
+		(csv ? measure_csv : measure_json)(api, type, w, o);
 	}
 }
 
@@ -203,7 +197,10 @@ void answer_metrics(const struct api *api, const struct route *rt,
 	}
 	out_str(&r->body,
 		csv ? "timestamp,type,value\n" : "{\"measurements\":[");
-	each_type(api, q->args, csv, &w, &r->body);
+	for (size_t i = 0; i < q->args->n; i++)
+		if (strcmp(q->args->pair[i].name, "metricType") == 0)
+			each_type(
+				api, q->args->pair[i].value, csv, &w, &r->body);
 	if (csv)
 		snprintf(r->type, sizeof r->type, "text/csv");
 	else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the simulator meets HTTP. All of it runs in libmicrohttpd's thread. */
-#include "state.h"
+#include "request.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,98 +10,21 @@
 #include <sys/socket.h>
 
 #include "clock.h"
-#include "gzip.h"
+#include "send.h"
 
-enum { KEEP_FROM = 4096, BODY_MAX = 64 << 20, GZIP_FROM = 256 };
-
-struct request {
-	struct sim *sim;
-	char *uri;   /* as sent */
-	char *path;  /* decoded */
-	char *query; /* as sent, "" without */
-	char method[8];
-	struct out body;
-	bool begun, planned, token, admin;
-	uint64_t serial;
-	struct plan plan;
-	struct waiter wait;
-};
+enum { KEEP_FROM = 4096, BODY_MAX = 64 << 20 };
 
 /* -- a request's life ---------------------------------------------------- */
-
-static void request_free(struct request *req)
-{
-	if (!req)
-		return;
-	out_free(&req->body);
-	free(req->uri);
-	free(req->path);
-	free(req);
-}
-
-/* A proxy is asked for whole URLs. */
-static const char *path_in(const char *uri)
-{
-	const char *host;
-
-	if (uri[0] == '/')
-		return uri;
-	host = strstr(uri, "://");
-	host = host ? strchr(host + 3, '/') : NULL;
-	return host ? host : "/";
-}
-
-static void *request_new(void *cls, const char *uri, struct MHD_Connection *c)
-{
-	struct request *req = calloc(1, sizeof *req);
-
-	if (!req)
-		return NULL;
-	req->sim = cls;
-	req->uri = strdup(uri);
-	req->path = strdup(path_in(uri));
-	if (!req->uri || !req->path) {
-		request_free(req);
-		return NULL;
-	}
-	req->query = req->path + strcspn(req->path, "?");
-	if (*req->query)
-		*req->query++ = '\0';
-	args_decode(req->path, false);
-	return req;
-}
-
-static const char *header(struct MHD_Connection *c, const char *name)
-{
-	return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
-}
-
-static int connection_fd(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *i =
-		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-	return i ? i->connect_fd : -1;
-}
-
-static uint64_t *connection_number(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *i =
-		MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	return i && i->socket_context ? i->socket_context : NULL;
-}
 
 static void begin(
 	struct request *req, struct MHD_Connection *c, const char *method)
 {
 	struct sim *sim = req->sim;
-	uint64_t *conn = connection_number(c);
 	struct log_entry e = {.ms = clock_now_ms(),
 		.path = req->path,
 		.query = req->query,
-		.conn = conn ? *conn : 0,
-		.bearer = header(c, "Authorization")};
+		.conn = request_connection(c),
+		.bearer = request_header(c, "Authorization")};
 
 	req->begun = true;
 	snprintf(req->method, sizeof req->method, "%s", method);
@@ -156,7 +79,7 @@ static void connected(void *cls, struct MHD_Connection *c, void **socket_ctx,
 static bool accepts(
 	struct MHD_Connection *c, const char *name, const char *word)
 {
-	const char *h = header(c, name);
+	const char *h = request_header(c, name);
 
 	return h && strstr(h, word);
 }
@@ -167,7 +90,7 @@ static void proper(
 {
 	struct sim *sim = req->sim;
 	enum answer_kind kind = answer_find(&sim->api, req->path);
-	const char *accept = header(c, "Accept");
+	const char *accept = request_header(c, "Accept");
 	bool wants_token = kind == ANSWER_KNOWN ||
 			   (kind == ANSWER_RESEARCHER && sim->researcher_auth);
 	struct args args;
@@ -178,8 +101,8 @@ static void proper(
 
 	if (req->token) {
 		auth_token(&sim->auth, req->path, req->body.p, req->body.n, r);
-	} else if (wants_token &&
-		   !auth_accepts(&sim->auth, header(c, "Authorization"))) {
+	} else if (wants_token && !auth_accepts(&sim->auth,
+					  request_header(c, "Authorization"))) {
 		reply_error(r, 401, "the token is missing, expired or revoked");
 	} else if (strcmp(req->method, "GET")) {
 		reply_error(r, 405, "read only");
@@ -191,98 +114,12 @@ static void proper(
 	}
 }
 
-static ssize_t read_cut(void *cls, uint64_t at, char *to, size_t max)
-{
-	struct reply *r = cls;
-	size_t n = (size_t)r->cut_at > at ? (size_t)(r->cut_at - (long long)at)
-					  : 0;
-
-	if (n == 0)
-		return MHD_CONTENT_READER_END_WITH_ERROR;
-	if (n > max)
-		n = max;
-	memcpy(to, r->body.p + at, n);
-	return (ssize_t)n;
-}
-
-static void free_cut(void *cls)
-{
-	reply_finish(cls);
-	free(cls);
-}
-
-/* Says how long it is and does not get there. */
-static struct MHD_Response *cut_response(struct reply *r)
-{
-	struct reply *own = malloc(sizeof *own);
-	long long n = (long long)r->body.n;
-
-	if (!own)
-		return NULL;
-	*own = *r;
-	r->body = (struct out){0};
-	if (own->cut_at < 0)
-		own->cut_at = n / 2;
-	if (own->cut_at >= n)
-		own->cut_at = n ? n - 1 : 0;
-	return MHD_create_response_from_callback(
-		(uint64_t)(n ? n : 1), 16384, read_cut, own, free_cut);
-}
-
-static void add_headers(struct MHD_Response *m, const struct reply *r)
-{
-	const char *const h[][2] = {{"Content-Type", r->type},
-		{"Location", r->location}, {"Retry-After", r->retry_after},
-		{"Content-Encoding", r->encoding}};
-
-	for (size_t i = 0; i < sizeof h / sizeof h[0]; i++)
-		if (*h[i][1] && (i || r->status != 204))
-			MHD_add_response_header(m, h[i][0], h[i][1]);
-	if (r->status == 401)
-		MHD_add_response_header(m, "WWW-Authenticate", "Bearer");
-	if (r->status == 405)
-		MHD_add_response_header(m, "Allow", "GET");
-}
-
-static struct MHD_Response *response_of(struct reply *r)
-{
-	struct MHD_Response *m;
-
-	if (r->end == REPLY_CUT) {
-		struct reply copy = *r;
-
-		m = cut_response(r);
-		if (m)
-			add_headers(m, &copy);
-		return m;
-	}
-	m = MHD_create_response_from_buffer(
-		r->body.n, r->body.p, MHD_RESPMEM_MUST_FREE);
-	if (!m)
-		return NULL;
-	r->body = (struct out){0};
-	add_headers(m, r);
-	return m;
-}
-
-static void compress(struct reply *r)
-{
-	struct out packed = {0};
-
-	if (r->plain || r->body.n < GZIP_FROM ||
-		!gzip_pack(r->body.p, r->body.n, 1, 1, &packed))
-		return;
-	out_free(&r->body);
-	r->body = packed;
-	snprintf(r->encoding, sizeof r->encoding, "gzip");
-}
-
 /* A TCP socket that is told to connect to nowhere resets its connection. */
 static void reset(struct MHD_Connection *c)
 {
 	struct sockaddr none = {.sa_family = AF_UNSPEC};
 
-	connect(connection_fd(c), &none, sizeof none);
+	connect(request_fd(c), &none, sizeof none);
 }
 
 static enum MHD_Result look_for_secret(
@@ -342,7 +179,8 @@ static bool key_of(
 static bool may_read(const struct request *req, struct MHD_Connection *c)
 {
 	return answer_find(&req->sim->api, req->path) == ANSWER_KNOWN &&
-	       auth_accepts(&req->sim->auth, header(c, "Authorization"));
+	       auth_accepts(
+		       &req->sim->auth, request_header(c, "Authorization"));
 }
 
 static enum MHD_Result give_kept(struct request *req, struct MHD_Connection *c,
@@ -377,9 +215,9 @@ static enum MHD_Result give(struct request *req, struct MHD_Connection *c,
 	if (none)
 		return MHD_NO;
 	if (sim->gzip && accepts(c, "Accept-Encoding", "gzip"))
-		compress(r);
+		send_compress(r);
 	n = r->body.n;
-	m = response_of(r);
+	m = send_response(r);
 	if (!m)
 		return MHD_NO;
 	result = MHD_queue_response(c, status, m);
@@ -425,7 +263,7 @@ static enum MHD_Result answer_admin(
 	reply_init(&r, 200);
 	admin_answer(req->sim, req->method, req->path + 6, req->query,
 		req->body.p, req->body.n, &r);
-	m = response_of(&r);
+	m = send_response(&r);
 	result = m ? MHD_queue_response(c, r.status, m) : MHD_NO;
 	if (m)
 		MHD_destroy_response(m);
@@ -448,7 +286,7 @@ static bool park(struct request *req, struct MHD_Connection *c)
 	delay = p->delay_ms + sim->latency_ms;
 	if ((delay || p->hang) && !sim->stopping) {
 		req->wait = (struct waiter){.conn = c,
-			.fd = connection_fd(c),
+			.fd = request_fd(c),
 			.until_ms = clock_steady_ms() + delay,
 			.hang = p->hang};
 		MHD_suspend_connection(c);

@@ -158,7 +158,7 @@ struct sim_options {
 	const char *tls_cert, *tls_key; /* PEM files; NULL: plain http */
 	bool gzip;			/* where the client accepts it */
 	unsigned latency_ms;		/* before every answer */
-	bool verbose; /* a line for each request on stderr */
+	bool verbose;			/* each request on stderr */
 };
 
 /* Defaults: both generations, every token endpoint, client "runaifs" with
