@@ -52,15 +52,15 @@ check_include()
 
 compile_alone()
 {
-	header=$1 paths=$2
+	header=$1 with=$2
 	shift 2
-	for directory in $paths; do
+	for directory in $with; do
 		set -- "$@" "-I$directory"
 	done
 	printf '#include "%s"\n' "$root/$header" |
 		"$@" -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Wall \
 			-Wno-unused-function -Werror -fsyntax-only -x c - ||
-		complain "$header: does not compile by itself with: $paths"
+		complain "$header: does not compile by itself with: $with"
 }
 
 case $(pkg-config --cflags fuse3 2>/dev/null) in
