@@ -493,9 +493,11 @@ void cache_stats(struct cache *c, struct cache_stats *ret)
 {
 	pthread_mutex_lock(&c->lock);
 	*ret = c->stats;
-	ret->keys_failing = 0;
-	for (struct entry *e = c->lru.newer; e != &c->lru; e = e->newer)
-		ret->keys_failing += e->error != 0 && policy_is_outage(e->error);
+	for (struct entry *e = c->lru.newer; e != &c->lru; e = e->newer) {
+		ret->keys_failing += policy_is_outage(e->error);
+		ret->keys_refused += e->error == -EKEYREJECTED ||
+			e->error == -EKEYEXPIRED || e->error == -ENOKEY;
+	}
 	pthread_mutex_unlock(&c->lock);
 }
 

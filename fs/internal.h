@@ -71,7 +71,8 @@ struct fs {
 	int64_t negative_ms;
 	struct fuse_session *session; /* constant after fs_mount() */
 	bool mounted;
-	bool can_expire; /* the kernel knows FUSE_NOTIFY_EXPIRE_ENTRY */
+	bool no_open, no_opendir; /* the kernel can do without */
+	bool can_expire;	  /* and knows FUSE_NOTIFY_EXPIRE_ENTRY */
 
 	pthread_mutex_t lock;
 	struct node root;
@@ -82,7 +83,12 @@ struct fs {
 	struct refresher *refresher;
 	pthread_t server;
 	bool serving;
-	uint64_t ops[16]; /* FUSE requests by enum op */
+	uint64_t n_requests; /* FUSE requests answered or parked */
+	struct {
+		const struct node *dir;
+		pid_t pid;
+		int64_t at_ms;
+	} sister; /* who last asked for a one-call file, and where */
 };
 
 /* ---- node.c ---- */
@@ -138,10 +144,11 @@ struct child_key {
 };
 
 /* Finds `name` in a directory. 0, or -ENOENT, -ENOTUNIQ, -EINPROGRESS (nothing
- * to answer from), another error of the cache. `good_for_ms` bounds how long
- * the answer, absence included, may be believed. */
+ * to answer from, `waiter` queued), another error of the cache. `good_for_ms`
+ * bounds how long the answer, absence included, may be believed. */
 int child_find(struct fs *fs, const struct spot *dir, struct slice name,
-	struct child_key *key, struct child *ret, int64_t *good_for_ms);
+	struct cache_waiter *waiter, struct child_key *key, struct child *ret,
+	int64_t *good_for_ms);
 
 /*
  * Calls `emit` for every listed child whose offset is above `after`, by rising

@@ -132,6 +132,10 @@ struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
 	if (!found)
 		return NULL;
 	found->superseded = false;
+	if (content && found->content != content) { /* the same bytes, newer */
+		content_unref(found->content);
+		found->content = content_ref(content);
+	}
 	if (found->n_lookups++ == 0)
 		node_hold(found);
 	return found;

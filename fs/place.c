@@ -28,7 +28,8 @@ const struct place_row place_rows[] = {
 	COLLECTION(PLACE_ROOT, "clusters", 0, (enum view_id)KIND_CLUSTER),
 	COLLECTION(PLACE_ROOT, "departments", 0, VIEW_ALL_DEPARTMENTS),
 	COLLECTION(PLACE_ROOT, "projects", 0, VIEW_ALL_PROJECTS),
-	DIR(PLACE_WORKLOADS, PLACE_ROOT, "workloads", true),
+	{PLACE_WORKLOADS, PLACE_ROOT, "workloads", PLACE_DIR, true,
+		.view = VIEW_ALL_WORKLOADS},
 	DIR(PLACE_ACCESS, PLACE_ROOT, "access", true),
 	DIR(PLACE_TENANT, PLACE_ROOT, "tenant", true),
 	LINK(PLACE_ROOT, "lists", ".more/lists"),
@@ -137,19 +138,5 @@ bool place_parse_list(struct slice name, enum kind *ret_kind,
 			*ret_kind = k;
 			return parse_format(suffix, ret_format);
 		}
-	return false;
-}
-
-bool place_is_noise(struct slice name)
-{
-	static const char *const noise[] = {".git", ".hg", ".svn", ".bzr",
-		".jj", ".envrc", ".Trash", ".Trash-0", ".Trash-1000",
-		".directory", ".hidden", ".DS_Store", "autorun.inf",
-		".xdg-volume-info", ".gitignore", ".rgignore", ".fdignore",
-		".editorconfig"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(noise); i++)
-		if (slice_eq(name, slice_str(noise[i])))
-			return true;
 	return false;
 }

@@ -73,7 +73,8 @@ struct place_row {
 	bool listed; /* in readdir; else by lookup only */
 	enum source source;
 	kind_mask kinds;    /* of the parent's kinds; 0: no kind needed */
-	enum view_id view;  /* PLACE_COLLECTION, PLACE_GROUPS */
+	enum view_id view;  /* PLACE_COLLECTION, PLACE_GROUPS; of a PLACE_DIR:
+			       its names resolve here too, unlisted */
 	enum endpoint endpoint;
 	const char *text;
 };
@@ -104,9 +105,5 @@ extern const size_t place_n_formats;
 /* "projects.tsv" taken apart. False where it is no rendering of a list. */
 bool place_parse_list(struct slice name, enum kind *ret_kind,
 	const struct place_format **ret_format);
-
-/* Names under which no control plane object hides but which tools ask for in
- * every directory: answered at once and remembered long. */
-bool place_is_noise(struct slice name);
 
 #endif

@@ -59,9 +59,10 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 static int world_kind(struct fs *fs, enum kind k, enum need need,
 	struct cache_waiter *waiter, int64_t *good_for_ms)
 {
+	bool old_will_do = need == NEED_NOW && fs->views[k];
 	struct cache_answer a;
 	int r = cache_ask(fs->cache, kind_row(k)->list, NULL, CACHE_FRESH,
-		waiter, &a);
+		old_will_do ? NULL : waiter, &a);
 
 	if (r == 0) {
 		r = adopt(fs, k, &a);
@@ -71,7 +72,7 @@ static int world_kind(struct fs *fs, enum kind k, enum need need,
 		return r;
 	}
 	*good_for_ms = 0;
-	return need == NEED_NOW && fs->views[k] ? 0 : r;
+	return old_will_do ? 0 : r;
 }
 
 int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
@@ -85,7 +86,7 @@ int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
 			continue;
 		rk = world_kind(fs, k, need, r == 0 ? waiter : NULL,
 			good_for_ms);
-		if (r == 0 || (r == -EINPROGRESS && rk < 0 && !waiter))
+		if (r == 0)
 			r = rk;
 	}
 	return r;

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ctl.h"
+#include "refresh.h"
+
+#define RETRY_MS 20
+#define RETRIES 50 /* then its timeouts will have to do */
+
+/* What the kernel is to forget: an inode's attributes, a name, or both. */
+struct forget {
+	struct node *node; /* held; its parent with it */
+	bool name, attr;
+};
+
+struct job {
+	struct job *next;
+	fuse_req_t req; /* answered at the end; NULL for none */
+	struct forget *forgets;
+	size_t n;
+};
+
+struct refresher {
+	pthread_t thread;
+	pthread_cond_t wake;
+	struct job *jobs;
+	bool stop;
+};
+
+/* ---- finding what lies below a spot; fs->lock is held ---- */
+
+static bool spot_is(const struct spot *a, const struct spot *b)
+{
+	return a->row == b->row && a->kind == b->kind && a->view == b->view &&
+		slice_eq(a->key, b->key);
+}
+
+static bool is_below(const struct node *n, const struct spot *top)
+{
+	for (; n; n = n->parent)
+		if (spot_is(&n->spot, top))
+			return true;
+	return false;
+}
+
+static bool job_add(struct job *job, struct node *n)
+{
+	enum place_type type = n->spot.row->type;
+	struct forget f = {.node = n,
+		.attr = type == PLACE_COLLECTION || type == PLACE_GROUPS,
+		.name = type == PLACE_FILE || type == PLACE_SYMLINK ||
+			!n->spot.row->name};
+	struct forget *grown;
+
+	if (!f.attr && !f.name)
+		return true;
+	if (job->n % 64 == 0) {
+		grown = realloc(job->forgets, (job->n + 64) * sizeof(*grown));
+		if (!grown)
+			return false;
+		job->forgets = grown;
+	}
+	node_hold(n);
+	job->forgets[job->n++] = f;
+	return true;
+}
+
+static struct job *job_new(struct fs *fs, const struct spot *top,
+	fuse_req_t req)
+{
+	struct job *job = calloc(1, sizeof(*job));
+
+	if (!job)
+		return NULL;
+	job->req = req;
+	for (size_t i = 0; i < fs->nodes_size; i++)
+		for (struct node *n = fs->nodes[i]; n; n = n->chain)
+			if (n->n_lookups > 0 && is_below(n, top) &&
+				!job_add(job, n))
+				return job; /* short of memory: the rest times out */
+	return job;
+}
+
+static void job_free(struct fs *fs, struct job *job)
+{
+	for (size_t i = 0; i < job->n; i++)
+		node_release(fs, job->forgets[i].node);
+	free(job->forgets);
+	free(job);
+}
+
+/* ---- telling the kernel: the notify thread ---- */
+
+static fuse_ino_t ino_of(const struct fs *fs, const struct node *n)
+{
+	return n == &fs->root ? FUSE_ROOT_ID : (fuse_ino_t)(uintptr_t)n;
+}
+
+static void tell_name(struct fs *fs, const struct node *n)
+{
+	fuse_ino_t parent = ino_of(fs, n->parent);
+	size_t len = strlen(n->name);
+
+	if (fs->can_expire)
+		fuse_lowlevel_notify_expire_entry(
+			fs->session, parent, n->name, len, FUSE_LL_EXPIRE_ONLY);
+	else
+		fuse_lowlevel_notify_inval_entry(
+			fs->session, parent, n->name, len);
+}
+
+/* Waits, within limits, until nothing is parked on `dir`, then claims it. */
+static bool claim(struct fs *fs, struct node *dir)
+{
+	struct timespec pause = {0, RETRY_MS * 1000000L};
+
+	for (int i = 0; i < RETRIES; i++) {
+		bool stop, free_now;
+		pthread_mutex_lock(&fs->lock);
+		stop = fs->refresher->stop;
+		free_now = dir->n_parked == 0;
+		if (free_now && !stop)
+			dir->notifying = true;
+		pthread_mutex_unlock(&fs->lock);
+		if (stop)
+			return false;
+		if (free_now)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static void tell(struct fs *fs, const struct forget *f)
+{
+	if (f->attr)
+		fuse_lowlevel_notify_inval_inode(
+			fs->session, ino_of(fs, f->node), -1, 0);
+	if (!f->name || !claim(fs, f->node->parent))
+		return;
+	tell_name(fs, f->node);
+	pthread_mutex_lock(&fs->lock);
+	f->node->parent->notifying = false;
+	pthread_mutex_unlock(&fs->lock);
+}
+
+static void *refresher_run(void *arg)
+{
+	struct fs *fs = arg;
+	struct refresher *r = fs->refresher;
+
+	pthread_mutex_lock(&fs->lock);
+	for (;;) {
+		struct job *job = r->jobs;
+		if (r->stop)
+			break;
+		if (!job) {
+			pthread_cond_wait(&r->wake, &fs->lock);
+			continue;
+		}
+		r->jobs = job->next;
+		pthread_mutex_unlock(&fs->lock);
+		for (size_t i = 0; i < job->n; i++)
+			tell(fs, &job->forgets[i]);
+		if (job->req)
+			fuse_reply_ioctl(job->req, 0, NULL, 0);
+		pthread_mutex_lock(&fs->lock);
+		job_free(fs, job);
+	}
+	pthread_mutex_unlock(&fs->lock);
+	return NULL;
+}
+
+int refresher_create(struct fs *fs)
+{
+	struct refresher *r = calloc(1, sizeof(*r));
+	int err;
+
+	if (!r)
+		return -ENOMEM;
+	pthread_cond_init(&r->wake, NULL);
+	fs->refresher = r;
+	err = pthread_create(&r->thread, NULL, refresher_run, fs);
+	if (err) {
+		fs->refresher = NULL;
+		pthread_cond_destroy(&r->wake);
+		free(r);
+	}
+	return -err;
+}
+
+void refresher_destroy(struct fs *fs)
+{
+	struct refresher *r = fs->refresher;
+
+	if (!r)
+		return;
+	pthread_mutex_lock(&fs->lock);
+	r->stop = true;
+	pthread_cond_signal(&r->wake);
+	pthread_mutex_unlock(&fs->lock);
+	pthread_join(r->thread, NULL);
+	pthread_mutex_lock(&fs->lock);
+	while (r->jobs) {
+		struct job *job = r->jobs;
+		r->jobs = job->next;
+		if (job->req)
+			fuse_reply_err(job->req, EINTR);
+		job_free(fs, job);
+	}
+	fs->refresher = NULL;
+	pthread_mutex_unlock(&fs->lock);
+	pthread_cond_destroy(&r->wake);
+	free(r);
+}
+
+/* ---- what of the cache a spot stands for ---- */
+
+/* The kinds at or below `k`. */
+static kind_mask descent(enum kind k)
+{
+	kind_mask m = 0;
+
+	for (enum kind i = 0; i < KIND_COUNT; i++)
+		if (kind_lineage(i) & KIND_BIT(k))
+			m |= KIND_BIT(i);
+	return m;
+}
+
+/* The kinds in the collections that are rows of a directory. */
+static kind_mask row_kinds(const struct place_row *dir)
+{
+	kind_mask m = 0;
+
+	for (size_t i = 0; i < place_n_rows; i++)
+		if (place_rows[i].parent == dir->place &&
+			place_rows[i].view != VIEW_NONE)
+			m |= descent(view_spec(place_rows[i].view)->kind);
+	return m;
+}
+
+static kind_mask spot_kinds(const struct spot *s)
+{
+	const struct place_format *format;
+	const char *slash;
+	enum kind k;
+
+	if (s->row->place == PLACE_LIST &&
+		(slash = memchr(s->key.p, '/', s->key.n)) != NULL &&
+		place_parse_list((struct slice){s->key.p,
+					 (size_t)(slash - s->key.p)},
+			&k, &format))
+		return KIND_BIT(k);
+	if (s->view != VIEW_NONE)
+		return descent(view_spec(s->view)->kind);
+	if (s->row->type == PLACE_FILE && s->kind != KIND_NONE)
+		return KIND_BIT(s->kind);
+	if (s->row->place == PLACE_OBJECT)
+		return descent(s->kind);
+	return row_kinds(s->row);
+}
+
+static void expire(struct fs *fs, const struct spot *s)
+{
+	cleanup_free char *id = strndup(s->key.p, s->key.n);
+	kind_mask kinds = spot_kinds(s);
+
+	if (s->row->place == PLACE_ROOT || s->row->place == PLACE_MORE ||
+		s->row->place == PLACE_LISTS) {
+		cache_expire_all(fs->cache);
+		return;
+	}
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if (kinds & KIND_BIT(k))
+			cache_expire(fs->cache, kind_row(k)->list, NULL);
+	if (id && *id && s->kind != KIND_NONE)
+		for (enum endpoint e = 0; e < ENDPOINT_COUNT; e++)
+			cache_expire(fs->cache, e, id);
+}
+
+/* ---- requests ---- */
+
+/* Follows a relative path from the root, one spot at a time. */
+static int walk(struct fs *fs, const char *path, struct child_key key[2],
+	struct child *ret)
+{
+	struct child at = {.spot = fs->root.spot};
+	int turn = 0, r = 0;
+
+	while (r == 0 && *path) {
+		size_t n = strcspn(path, "/");
+		int64_t ignored = 0;
+		struct child next;
+		if (n > 0) {
+			r = child_find(fs, &at.spot, (struct slice){path, n},
+				NULL, &key[turn], &next, &ignored);
+			at = next;
+			turn = !turn;
+		}
+		path += n + (path[n] == '/');
+	}
+	*ret = at;
+	return r;
+}
+
+/* Queues what the kernel has to forget. fs->lock is held. */
+static int enqueue(struct fs *fs, const struct spot *top, fuse_req_t req)
+{
+	struct job *job = job_new(fs, top, req);
+	struct job **tail = &fs->refresher->jobs;
+
+	if (!job)
+		return -ENOMEM;
+	while (*tail)
+		tail = &(*tail)->next;
+	*tail = job;
+	pthread_cond_signal(&fs->refresher->wake);
+	return 0;
+}
+
+static void reply_text(fuse_req_t req, const struct buf *text)
+{
+	struct ctl_text out = {0};
+
+	snprintf(out.text, sizeof(out.text), "%s", text->p ? text->p : "");
+	fuse_reply_ioctl(req, 0, &out, sizeof(out));
+}
+
+void refresh_ioctl(struct fs *fs, fuse_req_t req, unsigned cmd, const void *in,
+	size_t in_size, size_t out_size)
+{
+	const struct ctl_text *text = in;
+	struct child_key key[2] = {{BUF_INIT}, {BUF_INIT}};
+	cleanup_buf struct buf out = BUF_INIT;
+	uid_t caller = fuse_req_ctx(req)->uid;
+	struct child c;
+	int r = 0;
+
+	if (cmd != (unsigned)CTL_REFRESH && cmd != (unsigned)CTL_STAT)
+		r = -ENOTTY;
+	else if (caller != 0 && caller != getuid())
+		r = -EPERM;
+	else if (in_size != sizeof(*text) || out_size != sizeof(*text) ||
+		!memchr(text->text, '\0', sizeof(text->text)))
+		r = -EINVAL;
+	if (r == 0) {
+		pthread_mutex_lock(&fs->lock);
+		r = walk(fs, text->text, key, &c);
+		if (r == 0 && cmd == (unsigned)CTL_STAT)
+			control_stat(fs, &c.spot, c.name, &out);
+		if (r == 0 && cmd == (unsigned)CTL_REFRESH) {
+			expire(fs, &c.spot);
+			r = enqueue(fs, &c.spot, req);
+		}
+		pthread_mutex_unlock(&fs->lock);
+		buf_free(&key[0].buf);
+		buf_free(&key[1].buf);
+	}
+	if (r < 0)
+		fuse_reply_err(req, -r);
+	else if (cmd == (unsigned)CTL_STAT)
+		reply_text(req, &out);
+}
+
+void fs_refresh_all(struct fs *fs)
+{
+	cache_expire_all(fs->cache);
+	pthread_mutex_lock(&fs->lock);
+	if (fs->refresher)
+		enqueue(fs, &fs->root.spot, NULL);
+	pthread_mutex_unlock(&fs->lock);
+}
