@@ -150,7 +150,7 @@ static const char *hint_of(const struct api_error *e)
 static void explain(struct mount *m, const struct api_error *e)
 {
 	buf_addf(&m->message, "%s: ", config_origin(m->config));
-	if (e->trouble == TROUBLE_NO_CREDENTIALS && !*e->message) {
+	if (e->trouble == TROUBLE_NO_CREDENTIALS) {
 		config_explain_no_credentials(m->config, &m->message);
 		return;
 	}
@@ -274,11 +274,32 @@ static int run(const struct options *o, struct daemon *d)
 	return code;
 }
 
+/* As in token_file=<(command). */
+static bool names_descriptor(const char *s)
+{
+	return s && (strstr(s, "/dev/fd/") || strstr(s, "/proc/self/fd/"));
+}
+
+static bool needs_descriptors(const struct options *o)
+{
+	static const char *const variables[] = {"RUNAI_TOKEN_FILE",
+		"RUNAI_CLIENT_SECRET_FILE", "RUNAIFS_CONFIG"};
+	bool needs = names_descriptor(o->file);
+
+	for (char **s = o->settings; s && *s; s++)
+		needs = needs || names_descriptor(*s);
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
+		needs = needs || names_descriptor(getenv(variables[i]));
+	return needs;
+}
+
 int cmd_mount(const struct options *o)
 {
 	struct daemon d = DAEMON_INIT;
-	int code = EXIT_FINE;
-	int r = o->foreground ? 0 : daemon_start(&d, &code);
+	int code = EXIT_FINE, r = 0;
+
+	if (!o->foreground)
+		r = daemon_start(&d, needs_descriptors(o), &code);
 
 	if (r < 0)
 		return cmd_report(EXIT_MOUNT, "fork: %s", strerror(-r));

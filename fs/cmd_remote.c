@@ -60,13 +60,24 @@ static int split(const char *path, char **ret_point, struct ctl_text *ret)
 	return r;
 }
 
-static int ask(const char *path, unsigned long request, struct ctl_text *text)
+/* A link is taken for itself, unless only its target is in a mount. */
+static int find(const char *path, char **ret_point, struct ctl_text *ret)
 {
-	cleanup_free char *absolute = NULL, *point = NULL;
+	cleanup_free char *absolute = NULL, *target = NULL;
 	int r = path_resolve(path, &absolute);
 
 	if (r == 0)
-		r = split(absolute, &point, text);
+		r = split(absolute, ret_point, ret);
+	if (r == -EINVAL && (target = realpath(absolute, NULL)))
+		r = split(target, ret_point, ret);
+	return r;
+}
+
+static int ask(const char *path, unsigned long request, struct ctl_text *text)
+{
+	cleanup_free char *point = NULL;
+	int r = find(path, &point, text);
+
 	if (r < 0)
 		return r;
 	int fd = open(point, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -41,14 +41,24 @@ static int wait_for_status(int fd)
 
 /* ---- child ---- */
 
-static int become_child(struct daemon *d, int ends[2])
+/* What the shell had open, a lock or a pipe that someone reads to its end, must
+ * not stay open as long as the mount. */
+static void drop_inherited(int keep)
+{
+	close_range(STDERR_FILENO + 1, (unsigned)keep - 1, 0);
+	close_range((unsigned)keep + 1, ~0U, 0);
+}
+
+static int become_child(struct daemon *d, int ends[2], bool keep_descriptors)
 {
 	close(ends[0]);
+	if (!keep_descriptors)
+		drop_inherited(ends[1]);
 	d->status_fd = ends[1];
 	return setsid() < 0 ? -errno : 0;
 }
 
-int daemon_start(struct daemon *d, int *ret_code)
+int daemon_start(struct daemon *d, bool keep_descriptors, int *ret_code)
 {
 	int ends[2];
 
@@ -56,7 +66,7 @@ int daemon_start(struct daemon *d, int *ret_code)
 		return -errno;
 	pid_t pid = fork();
 	if (pid == 0)
-		return become_child(d, ends);
+		return become_child(d, ends, keep_descriptors);
 	int r = pid < 0 ? -errno : 1;
 	close(ends[1]);
 	if (r > 0) {

@@ -16,11 +16,12 @@ struct daemon {
 #define DAEMON_INIT ((struct daemon){.status_fd = -1})
 
 /*
- * Forks. 0 in the child, in a session of its own; 1 in the parent, once the
- * child is ready or has failed, with the exit code in `ret_code` and the child's
- * message reported; or a negative errno.
+ * Forks. 0 in the child, in a session of its own and without the descriptors it
+ * inherited, unless some are needed; 1 in the parent, once the child is ready
+ * or has failed, with the exit code in `ret_code` and the child's message
+ * reported; or a negative errno.
  */
-int daemon_start(struct daemon *d, int *ret_code);
+int daemon_start(struct daemon *d, bool keep_descriptors, int *ret_code);
 
 /* Says why it failed, to the parent or on standard error. Returns `code`. */
 int daemon_fail(struct daemon *d, int code, const char *message);
