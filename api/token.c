@@ -416,6 +416,7 @@ static int start_login(struct tokens *t, const struct login *l)
 
 	free(t->url);
 	secret_free(t->body);
+	response_free(&t->exchange.response);
 	t->url = login_url(l, c);
 	t->body = login_body(l, id ? id : "", secret ? secret : "");
 	if (!t->url || !t->body)
