@@ -281,7 +281,7 @@ bool name_split_suffix(struct slice entry, struct slice *ret_base,
 {
 	const char *at;
 
-	if (entry.n < 3)
+	if (!entry.p || entry.n < 3)
 		return false;
 	at = memrchr(entry.p, '~', entry.n - 1);
 	if (!at || at == entry.p)

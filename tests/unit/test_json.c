@@ -781,7 +781,7 @@ static void test_differential(void **state)
 {
 	struct random r = {42};
 
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 8000; i++) {
 		cleanup_buf struct buf b = BUF_INIT;
 
 		random_space(&r, &b);
@@ -837,7 +837,7 @@ static void test_unchecked_text(void **state)
 	struct slice got[2], key, v;
 
 	assert_int_equal(json_paths_create(&p, paths, 2), 0);
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 8000; i++) {
 		cleanup_buf struct buf b = BUF_INIT, out = BUF_INIT;
 		struct slice copy;
 		size_t cursor;
