@@ -10,7 +10,7 @@ static int flush(void)
 {
 	if (fflush(stdout) == 0)
 		return EXIT_FINE;
-	return cmd_report(EXIT_USAGE, "standard output: %m");
+	return cmd_report(EXIT_USAGE, "standard output: %s", strerror(errno));
 }
 
 int cmd_help(const struct options *o)

@@ -133,17 +133,23 @@ static int code_of_trouble(enum trouble t)
 	return codes[t] ? codes[t] : EXIT_UNREACHABLE;
 }
 
-/* TLS has two common causes with two cures; curl's text tells them apart. */
+/* TLS fails for several reasons with a cure each; curl's text tells which. */
+static const struct {
+	const char *message_has, *hint;
+} tls_hints[] = {
+	{"subject name", "the certificate is for another host: check the host "
+			 "name in url"},
+	{"certificate", "the certificate is not trusted: give the authority "
+			"that signed it with ca_file"},
+	{"wrong version", "that port speaks no TLS: check the port in url"},
+};
+
 static const char *hint_of(const struct api_error *e)
 {
-	if (e->trouble != TROUBLE_TLS)
-		return trouble_info(e->trouble)->hint;
-	if (strstr(e->message, "subject name") || strstr(e->message, "host"))
-		return "the certificate is for another host: check the host "
-		       "name in url";
-	if (strstr(e->message, "certificate"))
-		return "the certificate is not trusted: give the authority "
-		       "that signed it with ca_file";
+	if (e->trouble == TROUBLE_TLS)
+		for (size_t i = 0; i < ARRAY_SIZE(tls_hints); i++)
+			if (strstr(e->message, tls_hints[i].message_has))
+				return tls_hints[i].hint;
 	return trouble_info(e->trouble)->hint;
 }
 

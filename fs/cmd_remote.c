@@ -19,8 +19,8 @@ static const struct {
 	const char *text;
 } errors[] = {
 	{-ENOENT, "no such path in the tree"},
-	{-EPERM, "only the mount's owner and root may ask"},
-	{-EACCES, "only the mount's owner and root may ask"},
+	{-EPERM, "only the mount's owner may ask"},
+	{-EACCES, "only the mount's owner may ask"},
 	{-ENOTCONN, "the mount is dead: runaifs -u it"},
 	{-ENOTTY, "the mount does not answer: is it an older runaifs?"},
 	{-ENOSYS, "the mount does not answer: is it an older runaifs?"},
@@ -117,6 +117,7 @@ int cmd_stat(const struct options *o)
 		printf("%s%s", i ? "\n" : "", text.text);
 	}
 	if (fflush(stdout) != 0)
-		code = cmd_report(EXIT_USAGE, "standard output: %m");
+		code = cmd_report(
+			EXIT_USAGE, "standard output: %s", strerror(errno));
 	return code;
 }
