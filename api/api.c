@@ -48,7 +48,9 @@ struct api {
 	struct api_call *calls; /* live */
 	struct fetch *detection;
 	struct api_result *detected; /* its answer, good for one call */
+	int64_t detection_deadline_ms;	  /* of both its questions */
 	struct api_error detection_error; /* of API_V1 */
+	unsigned looked_at; /* fetching.clusters_version */
 	bool ending;
 	struct task end, forget;
 
@@ -100,8 +102,9 @@ static void look_for_researcher(struct api *a)
 	const struct api_result *clusters = a->fetching.clusters;
 	int found = RESEARCHER_NO;
 
-	if (!clusters)
+	if (a->looked_at == a->fetching.clusters_version)
 		return;
+	a->looked_at = a->fetching.clusters_version;
 	for (size_t i = 0; i < clusters->n_items; i++)
 		if (has_researcher_url(a, &clusters->items[i]))
 			found = RESEARCHER_YES;
@@ -155,8 +158,8 @@ static void finish(struct api_call *c, struct api_result *result,
 	fetch_stop(c->fetch);
 	c->fetch = NULL;
 	unlink_call(c);
+	look_for_researcher(a);
 	if (result) {
-		look_for_researcher(a);
 		c->done(c->arg, 0, result, error);
 	} else {
 		note_error(a, error);
@@ -268,8 +271,7 @@ static int ask_generation(struct api *a, enum api_generation g,
 	const struct fetch_options o = {
 		.generation = g,
 		.endpoint = EP_CLUSTERS,
-		.deadline_ms = transport_now(a->transport) +
-			       config_ms(a->config, SET_OP_TIMEOUT),
+		.deadline_ms = a->detection_deadline_ms,
 		.done = done,
 		.arg = a,
 	};
@@ -323,6 +325,13 @@ static void on_v1(
 		detection_failed(a, error);
 }
 
+/* Who comes meanwhile has a later deadline. */
+static int detect(struct api *a, int64_t deadline_ms)
+{
+	a->detection_deadline_ms = deadline_ms;
+	return ask_generation(a, API_V1, on_v1);
+}
+
 /* ---- tasks ---- */
 
 static void on_start(struct task *task)
@@ -335,7 +344,7 @@ static void on_start(struct task *task)
 		fail(c, TROUBLE_CANCELED, "canceled");
 	else if (atomic_load(&a->generation) >= 0)
 		start_call(c);
-	else if (!a->detection && ask_generation(a, API_V1, on_v1) < 0)
+	else if (!a->detection && detect(a, c->deadline_ms) < 0)
 		fail(c, TROUBLE_NO_MEMORY, "out of memory");
 }
 
@@ -448,13 +457,14 @@ static void on_verified(void *arg, int err, struct api_result *result,
 /* Of the whole API, "not found" means that this is something else. */
 static int judge_verification(struct verification *v)
 {
+	static const char verdict[] = "not a Run:ai API";
 	struct api_error *e = v->error;
 	struct api_error what;
 
-	if (e->trouble != TROUBLE_NOT_FOUND &&
-		e->trouble != TROUBLE_NOT_SUPPORTED)
+	if (!is_absent(e) ||
+		strncmp(e->message, verdict, sizeof(verdict) - 1) == 0)
 		return v->err;
-	api_error_set(&what, TROUBLE_BAD_MESSAGE, "not a Run:ai API: %.200s",
+	api_error_set(&what, TROUBLE_BAD_MESSAGE, "%s: %.200s", verdict,
 		e->message);
 	what.http_status = e->http_status;
 	memcpy(what.url, e->url, sizeof(what.url));
@@ -582,7 +592,8 @@ static int compile_paths(struct fetching *f)
 
 static int prepare_fetching(struct api *a)
 {
-	int r = url_origin(config_str(a->config, SET_URL), &a->token_origin);
+	const char *url = config_str(a->config, SET_URL);
+	int r = url ? url_origin(url, &a->token_origin) : -EINVAL;
 
 	if (r < 0)
 		return r;

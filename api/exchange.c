@@ -230,6 +230,14 @@ static void report(struct exchange *x, enum breaker_verdict v)
 	note_breakers(e);
 }
 
+static void log_try(const struct exchange *x)
+{
+	log_write(x->engine->logger, LOG_LEVEL_DEBUG, "http",
+		"%s %s: %ld, %zu bytes, %lld ms", x->content_type ? "POST" : "GET",
+		url_of(x), x->response.status, x->response.n,
+		(long long)(now_of(x->engine) - x->sent_ms));
+}
+
 static void on_answer(struct transfer *t)
 {
 	struct exchange *x = container_of(t, struct exchange, transfer);
@@ -240,6 +248,7 @@ static void on_answer(struct transfer *t)
 	x->response = t->response;
 	t->response = (struct response){0};
 	judge(x);
+	log_try(x);
 	report(x, breaker_judge(x->error.trouble, x->response.status));
 	if (is_redirect(x) && follow(x))
 		return;
@@ -287,26 +296,42 @@ static int send_now(struct exchange *x)
 	if (transport_start(e->transport, &x->transfer) < 0)
 		return -ENOMEM;
 	x->state = EXCHANGE_SENT;
+	x->sent_ms = now_of(e);
 	x->tries++;
 	e->sent++;
 	atomic_fetch_add(&e->requests, 1);
 	return 0;
 }
 
-static void dispatch(struct exchange *x)
+/* Deals with the first of the queue; false: not before the timer fires. */
+static bool dispatch(struct engine *e)
 {
-	struct engine *e = x->engine;
+	struct exchange *x = e->first;
+	struct breaker *breaker = &x->origin->breaker;
+	int64_t now = now_of(e), wait;
 
-	dequeue(x);
-	if (!breaker_allow(&x->origin->breaker, now_of(e))) {
-		refuse(x);
-		return;
+	if (now >= x->deadline_ms) {
+		dequeue(x);
+		give_up(x, TROUBLE_TIMEOUT, "no answer in time");
+		return true;
 	}
+	if (breaker_is_open(breaker, now)) {
+		dequeue(x);
+		refuse(x);
+		return true;
+	}
+	wait = bucket_take(&e->bucket, now);
+	if (wait > 0) {
+		pump_soon(e, wait);
+		return false;
+	}
+	dequeue(x);
+	breaker_allow(breaker, now);
 	if (send_now(x) < 0) {
-		breaker_report(
-			&x->origin->breaker, now_of(e), BREAKER_UNKNOWN);
+		breaker_report(breaker, now, BREAKER_UNKNOWN);
 		give_up(x, TROUBLE_NO_MEMORY, "out of memory");
 	}
+	return true;
 }
 
 /* Sends as much as connections and rate allow. What `done` starts or stops
@@ -315,22 +340,9 @@ static void on_pump(struct timer *t)
 {
 	struct engine *e = container_of(t, struct engine, pump);
 
-	while (e->first && e->sent < e->options.max_connections) {
-		struct exchange *x = e->first;
-		int64_t wait;
-
-		if (now_of(e) >= x->deadline_ms) {
-			dequeue(x);
-			give_up(x, TROUBLE_TIMEOUT, "no answer in time");
-			continue;
-		}
-		wait = bucket_take(&e->bucket, now_of(e));
-		if (wait > 0) {
-			pump_soon(e, wait);
+	while (e->first && e->sent < e->options.max_connections)
+		if (!dispatch(e))
 			break;
-		}
-		dispatch(x);
-	}
 }
 
 int exchange_start(struct engine *e, struct exchange *x)

@@ -72,6 +72,7 @@ struct exchange {
 	struct transfer transfer;
 	char *moved; /* url after a redirect */
 	unsigned tries, redirects;
+	int64_t sent_ms;
 };
 
 /* Never calls `done` from within. 0, -EINVAL for a bad URL, or -ENOMEM. */

@@ -119,6 +119,7 @@ static void keep_clusters(struct fetch *f, struct api_result *r)
 		return;
 	api_result_unref(f->by->clusters);
 	f->by->clusters = api_result_ref(r);
+	f->by->clusters_version++;
 }
 
 static void all_complete(struct fetch *f)

@@ -25,6 +25,7 @@ struct fetching {
 	unsigned parallel;  /* requests of one fetch at once */
 	unsigned page_size; /* 0: as the row says */
 	struct api_result *clusters; /* the last list of them, or NULL */
+	unsigned clusters_version;   /* moves with it; 0: NULL */
 };
 
 struct fetch;
