@@ -112,6 +112,38 @@ int answer_getattr(struct fs *fs, const struct question *q,
 	return attr_of_dir(fs, q->node, waiter, ret);
 }
 
+/* ---- sisters: whoever asks for a second thing that is still to be fetched, in
+ * one directory within a second, is walking it: all of it is fetched at once
+ * ---- */
+
+static bool fetch_sister(void *arg, const struct child *c)
+{
+	enum place_type type = c->spot.row->type;
+	int64_t ignored = LONG_MS, time_ns;
+	struct content *content;
+
+	if (type == PLACE_COLLECTION || type == PLACE_GROUPS)
+		child_dir_time(
+			arg, &c->spot, NEED_TRUE, NULL, &time_ns, &ignored);
+	else if (source_is_expensive(&c->spot) &&
+		source_content(arg, &c->spot, NEED_TRUE, NULL, NULL, &content,
+			&ignored) == 0)
+		content_unref(content);
+	return true;
+}
+
+static void note_sister(struct fs *fs, const struct node *dir, pid_t pid)
+{
+	int64_t now = clock_mono_ms(fs->clock);
+
+	if (fs->sister.dir == dir && fs->sister.pid == pid &&
+		now - fs->sister.at_ms < SISTER_MS)
+		child_list(fs, &dir->spot, 0, fetch_sister, fs);
+	fs->sister.dir = dir;
+	fs->sister.pid = pid;
+	fs->sister.at_ms = now;
+}
+
 /* ---- entries ---- */
 
 static void fill_entry(struct fs *fs, struct node *n, int64_t entry_ms,
@@ -124,7 +156,7 @@ static void fill_entry(struct fs *fs, struct node *n, int64_t entry_ms,
 }
 
 static int entry_of_dir(struct fs *fs, struct node *dir, const struct child *c,
-	int64_t good_for_ms, struct reply *ret)
+	pid_t pid, int64_t good_for_ms, struct reply *ret)
 {
 	struct node *n = node_get(fs, dir, c->name, &c->spot, NULL);
 	int64_t attr_ms = good_for_ms, time_ns = fs->start_ns;
@@ -134,8 +166,10 @@ static int entry_of_dir(struct fs *fs, struct node *dir, const struct child *c,
 	if (c->entry)
 		time_ns = c->entry->mtime_ns;
 	else if (child_dir_time(fs, &c->spot, NEED_TRUE, NULL, &time_ns,
-			 &attr_ms) < 0)
+			 &attr_ms) < 0) {
 		attr_ms = 0; /* its GETATTR shall wait, not this */
+		note_sister(fs, dir, pid);
+	}
 	fill_entry(fs, n, good_for_ms, attr_ms, time_ns, &ret->entry);
 	ret->node = n;
 	return 0;
@@ -162,33 +196,6 @@ static int entry_of_nothing(const struct fs *fs, int64_t good_for_ms,
 		good_for_ms = fs->negative_ms;
 	ret->entry.entry_timeout = seconds(good_for_ms);
 	return 0;
-}
-
-/* ---- sisters: whoever asks for a second one-call file in a directory within a
- * second is walking it, so all of them are fetched at once ---- */
-
-static bool fetch_sister(void *arg, const struct child *c)
-{
-	struct content *content;
-	int64_t ignored = LONG_MS;
-
-	if (source_is_expensive(&c->spot) &&
-		source_content(arg, &c->spot, NEED_TRUE, NULL, NULL, &content,
-			&ignored) == 0)
-		content_unref(content);
-	return true;
-}
-
-static void note_sister(struct fs *fs, const struct node *dir, pid_t pid)
-{
-	int64_t now = clock_mono_ms(fs->clock);
-
-	if (fs->sister.dir == dir && fs->sister.pid == pid &&
-		now - fs->sister.at_ms < SISTER_MS)
-		child_list(fs, &dir->spot, 0, fetch_sister, fs);
-	fs->sister.dir = dir;
-	fs->sister.pid = pid;
-	fs->sister.at_ms = now;
 }
 
 /* ---- lookup ---- */
@@ -241,7 +248,7 @@ int answer_lookup(struct fs *fs, const struct question *q,
 		r = lookup_version(
 			fs, q, &c, waiter, err, good_for_ms, ret);
 	else if (r == 0)
-		r = entry_of_dir(fs, q->node, &c, good_for_ms, ret);
+		r = entry_of_dir(fs, q->node, &c, q->pid, good_for_ms, ret);
 	buf_free(&key.buf);
 	return r;
 }
@@ -287,7 +294,7 @@ static int listed_dir(struct fs *fs, struct node *dir, const struct child *c,
 		world_kinds(fs, KIND_BIT(c->spot.kind), NEED_NOW, NULL,
 			&good_for_ms) < 0)
 		return -EAGAIN;
-	return entry_of_dir(fs, dir, c, good_for_ms, ret);
+	return entry_of_dir(fs, dir, c, 0, good_for_ms, ret);
 }
 
 void answer_listed(struct fs *fs, struct node *dir, const struct child *c,

@@ -215,6 +215,7 @@ static void list_entries(struct fs *fs, const struct spot *dir, uint64_t after,
 	g = view_group_by_value(v, dir->key);
 	if (!g)
 		return;
+	view_ref(v); /* `emit` may put a newer one in its place */
 	for (uint32_t i = view_after(v, g, after); i < g->first + g->count;
 		i++) {
 		struct child c = {0};
@@ -222,6 +223,7 @@ static void list_entries(struct fs *fs, const struct spot *dir, uint64_t after,
 			!emit(arg, &c))
 			break;
 	}
+	view_unref(v);
 	buf_free(&key.buf);
 }
 
@@ -261,6 +263,7 @@ static void list_groups(struct fs *fs, const struct spot *dir, uint64_t after,
 
 	if (world_view(fs, dir->view, NEED_NOW, NULL, &v, &ignored) < 0)
 		return;
+	view_ref(v); /* `emit` may put a newer one in its place */
 	for (uint32_t i = 0; i < v->n_groups; i++) {
 		const struct view_group *g = &v->groups[i];
 		struct child c = {.offset = g->seq};
@@ -269,8 +272,9 @@ static void list_groups(struct fs *fs, const struct spot *dir, uint64_t after,
 		c.name = view_name(v, g->name, g->name_n);
 		c.spot = group_spot(dir, v, g);
 		if (!emit(arg, &c))
-			return;
+			break;
 	}
+	view_unref(v);
 }
 
 /* ---- .more/<kind>/<id> ---- */

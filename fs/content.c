@@ -5,6 +5,10 @@
 #include "json.h"
 #include "render.h"
 
+/* Items whose text is longer are kept as text once read: they take more than
+ * one read, and each would render all of it. */
+#define ITEM_TEXT_MIN (64 * 1024)
+
 static struct content *content_new(enum content_type type, int64_t mtime_ns)
 {
 	struct content *c = calloc(1, sizeof(*c));
@@ -240,11 +244,13 @@ static ssize_t read_item(const struct content *c, uint64_t offset, size_t n,
 	return (ssize_t)copy_window(text.p, text.n, 0, offset, n, out);
 }
 
-ssize_t content_read(const struct content *c, uint64_t offset, size_t n,
-	char *out)
+ssize_t content_read(struct content *c, uint64_t offset, size_t n, char *out)
 {
 	if (offset >= c->size)
 		return 0;
+	if (c->type == CONTENT_ITEM && !c->text && c->size > ITEM_TEXT_MIN &&
+		item_to_text(c) < 0)
+		return -ENOMEM;
 	if (c->text)
 		return (ssize_t)copy_window(
 			c->text, (size_t)c->size, 0, offset, n, out);

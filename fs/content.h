@@ -50,8 +50,7 @@ int content_list(struct content **ret, enum content_type type,
 
 /* Up to `n` bytes from `offset` into `out`. Returns how many; 0 at the end;
  * -ENOMEM. */
-ssize_t content_read(const struct content *c, uint64_t offset, size_t n,
-	char *out);
+ssize_t content_read(struct content *c, uint64_t offset, size_t n, char *out);
 
 /*
  * Lets go of an old response: where `now` holds the same bytes (item `item` of

@@ -130,7 +130,8 @@ int world_view(struct fs *fs, enum view_id id, enum need need,
 
 /* ---- child.c ---- */
 
-/* A child as lookup finds it or readdir lists it. */
+/* A child as lookup finds it or readdir lists it. What it points to is good
+ * until a view is asked for again. */
 struct child {
 	struct spot spot;
 	struct slice name;

@@ -66,6 +66,7 @@ struct view_group {
 struct view {
 	enum view_id id;
 	int refs;
+	bool used; /* since the keeper last looked */
 	struct api_result *result;
 	int64_t changed_ns; /* of the response's bytes */
 	int64_t stamp_ns;   /* of this build; above all times of the one before */

@@ -37,6 +37,24 @@ static void rebase(struct fs *fs, const struct view *was,
 		}
 }
 
+/* Views of links hold the responses they were built from. One that nobody has
+ * looked at since the last response came lets go; it is built anew when asked
+ * for. */
+static void drop_unused(struct fs *fs)
+{
+	for (size_t i = KIND_COUNT; i < VIEW_COUNT; i++) {
+		struct view *v = fs->views[i];
+		if (!v)
+			continue;
+		if (!v->used) {
+			fs->views[i] = NULL;
+			view_unref(v);
+		} else {
+			v->used = false;
+		}
+	}
+}
+
 /* Puts the canonical view of an answer in place. */
 static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 {
@@ -49,8 +67,10 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 		clock_real_ns(fs->clock), NULL, was);
 	if (r < 0)
 		return r;
-	if (was)
+	if (was) {
 		rebase(fs, was, now);
+		drop_unused(fs);
+	}
 	fs->views[k] = now;
 	view_unref(was);
 	return 0;
@@ -130,7 +150,9 @@ int world_view(struct fs *fs, enum view_id id, enum need need,
 
 	if (r == 0 && id >= (enum view_id)KIND_COUNT)
 		r = derive(fs, id);
-	if (r == 0)
-		*ret = fs->views[id];
-	return r;
+	if (r < 0)
+		return r;
+	*ret = fs->views[id];
+	(*ret)->used = true;
+	return 0;
 }
