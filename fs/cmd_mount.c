@@ -157,7 +157,11 @@ static void explain(struct mount *m, const struct api_error *e)
 {
 	buf_addf(&m->message, "%s: ", config_origin(m->config));
 	if (e->trouble == TROUBLE_NO_CREDENTIALS) {
-		config_explain_no_credentials(m->config, &m->message);
+		/* none are configured, or they are but cannot be read */
+		if (config_credential(m->config) == CREDENTIAL_NONE)
+			config_explain_no_credentials(m->config, &m->message);
+		else
+			buf_adds(&m->message, e->message);
 		return;
 	}
 	buf_addf(&m->message, "%s: ",
