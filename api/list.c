@@ -299,15 +299,20 @@ static bool is_short(const struct list *l)
 	return l->has_total && l->n_items < l->total;
 }
 
+/* The first pass shows that it cannot be trusted: one page by page. */
+static bool start_over(struct list *l, bool why)
+{
+	if (!why || l->passes > 1)
+		return false;
+	begin_pass(l, 1);
+	return true;
+}
+
 static int end_pass(struct list *l, struct api_error *error)
 {
-	bool short_of = is_short(l);
-
-	if ((l->moved || short_of) && l->passes == 1) {
-		begin_pass(l, 1);
+	if (start_over(l, is_short(l)))
 		return 0;
-	}
-	if (short_of)
+	if (is_short(l))
 		return fail(l, error, TROUBLE_BAD_MESSAGE,
 			"fewer items than the total says");
 	l->complete = true;
@@ -326,6 +331,8 @@ static int digest(struct list *l, struct api_error *error)
 
 		if (r < 0)
 			return r;
+		if (start_over(l, l->moved))
+			return 0;
 	}
 	if (l->n_slots >= LIST_PAGES_MAX && !l->ended)
 		return fail(l, error, TROUBLE_TOO_BIG, "too many pages");
