@@ -282,7 +282,8 @@ static bool entry_fail(struct cache *c, struct entry *e, int err)
 		c->stats.stale_if_error++;
 		return true;
 	}
-	e->error_until_ms = now + policy_error_ms(err, c->negative_ms);
+	if (!e->flight->outdated)
+		e->error_until_ms = now + policy_error_ms(err, c->negative_ms);
 	if (!e->failing)
 		entry_drop_result(c, e);
 	return false;
@@ -414,6 +415,8 @@ int cache_ask(struct cache *c, enum endpoint ep, const char *argument,
 	} else {
 		e = entry_get(c, ep, argument);
 		r = e ? ask(c, e, w, ret) : -ENOMEM;
+		if (c->stats.entries > ENTRIES_MAX)
+			evict(c, e);
 	}
 	pthread_mutex_unlock(&c->lock);
 	return r;
