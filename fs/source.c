@@ -154,14 +154,25 @@ static int path(const struct request *q, bool link, struct content **ret)
 		ret);
 }
 
+/* Its time is the object's when it was first seen, so that a copy made before
+ * a remount is still a copy after it. The text never changes. */
 static int more(const struct request *q, struct content **ret)
 {
+	int64_t ignored = LONG_MS, mtime_ns = q->fs->start_ns;
+	const struct request now = {
+		q->fs, q->spot, NEED_NOW, NULL, NULL, &ignored};
 	struct buf text = BUF_INIT;
+	const struct view_entry *e;
+	const struct view *v;
 
+	if (q->current)
+		return unchanged(q, ret);
+	if (object(&now, 0, &v, &e) == 0)
+		mtime_ns = e->mtime_ns;
 	climb(q->spot, &text);
 	buf_addf(&text, ".more/%s/", kind_row(q->spot->kind)->name);
 	name_encode(q->spot->key, &text);
-	return finish_text(q, &text, q->fs->start_ns, ret);
+	return finish_text(q, &text, mtime_ns, ret);
 }
 
 static int fixed_link(const struct request *q, struct content **ret)
