@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/random.h>
-#include "answer.h"
+#include "body.h"
 
 /* A server that is asked, and how it fares. Few: the control plane, a login
  * elsewhere, Researcher APIs. */
@@ -143,7 +143,7 @@ static void judge(struct exchange *x)
 	if (r->trouble != TROUBLE_NONE)
 		api_error_set(&x->error, r->trouble, "%s", r->text);
 	else if (r->status < 200 || r->status > 299)
-		answer_error(r, &x->error);
+		body_error(r, &x->error);
 }
 
 static bool is_redirect(const struct exchange *x)

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include "answer.h"
+#include "body.h"
 #include "result.h"
 
 /* One list: of the tenant, or of one item of the parent list. */
@@ -242,7 +242,7 @@ static void explain(struct page_ask *a, struct api_error *error, bool html)
 static int take_page(struct page_ask *a, struct api_error *error)
 {
 	struct response *p = &a->ask.response;
-	bool html = answer_is_html(p);
+	bool html = body_is_html(p);
 	char *body = p->body;
 	size_t n = p->n;
 	int r;

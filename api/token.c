@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include "answer.h"
+#include "body.h"
 #include "secret.h"
 #include "token_login.h"
 #include "token_source.h"
@@ -471,7 +471,7 @@ enum outcome { GRANTED, REFUSED, NOT_THERE, TROUBLED };
 
 static enum outcome outcome_of(const struct exchange *x)
 {
-	if (answer_is_html(&x->response))
+	if (body_is_html(&x->response))
 		return NOT_THERE;
 	switch (x->error.trouble) {
 	case TROUBLE_NONE:
@@ -512,7 +512,7 @@ static void on_grant(struct tokens *t, const struct login *l)
 {
 	struct response *r = &t->exchange.response;
 	struct grant grant;
-	int err = answer_grant((struct slice){r->body, r->n}, &grant);
+	int err = body_grant((struct slice){r->body, r->n}, &grant);
 
 	if (err == -ENOMEM) {
 		fail(t, TROUBLE_NO_MEMORY, "out of memory");

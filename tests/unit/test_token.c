@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
-#include "answer.h"
+#include "body.h"
 #include "config.h"
 #include "json.h"
 #include "secret.h"
@@ -152,7 +152,7 @@ static void test_grants(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct grant g = {NULL, 0};
-		int r = answer_grant(slice_str(cases[i].body), &g);
+		int r = body_grant(slice_str(cases[i].body), &g);
 
 		if (r != (cases[i].token ? 0 : -EBADMSG))
 			fail_msg("%s: %d", cases[i].body, r);
@@ -196,7 +196,7 @@ static void test_error_bodies(void **state)
 		struct response r = response_of(cases[i].status, cases[i].body);
 		struct api_error e;
 
-		answer_error(&r, &e);
+		body_error(&r, &e);
 		assert_string_equal(e.message, cases[i].message);
 		assert_string_equal(e.details, cases[i].details);
 		assert_int_equal(e.http_status, cases[i].status);
@@ -217,7 +217,7 @@ static void test_long_error(void **state)
 		buf_adds(&body, "\xe2\x82\xac");
 	buf_adds(&body, "\"}");
 	r = response_of(400, body.p);
-	answer_error(&r, &e);
+	body_error(&r, &e);
 	assert_int_equal(strlen(e.message), 255);
 	buf_free(&body);
 	buf_adds(&body, "{\"message\":\"x");
@@ -225,7 +225,7 @@ static void test_long_error(void **state)
 		buf_adds(&body, "\xe2\x82\xac");
 	buf_adds(&body, "\"}");
 	r = response_of(400, body.p);
-	answer_error(&r, &e);
+	body_error(&r, &e);
 	assert_int_equal(strlen(e.message), 1 + 254 / 3 * 3);
 }
 
@@ -237,10 +237,10 @@ static void test_html(void **state)
 	struct response empty = response_of(200, "");
 
 	strcpy(typed.content_type, "Text/HTML; charset=utf-8");
-	assert_true(answer_is_html(&r));
-	assert_false(answer_is_html(&json));
-	assert_true(answer_is_html(&typed));
-	assert_false(answer_is_html(&empty));
+	assert_true(body_is_html(&r));
+	assert_false(body_is_html(&json));
+	assert_true(body_is_html(&typed));
+	assert_false(body_is_html(&empty));
 }
 
 /* ---- logins ---- */

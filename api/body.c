@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "answer.h"
+#include "body.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,21 +20,13 @@ static struct slice skip_blank(struct slice s)
 	return s;
 }
 
-bool answer_is_html(const struct response *r)
+bool body_is_html(const struct response *r)
 {
 	struct slice body = skip_blank(body_of(r));
 
 	if (strncasecmp(r->content_type, "text/html", 9) == 0)
 		return true;
 	return body.n > 0 && *body.p == '<';
-}
-
-bool answer_is_json(const struct response *r)
-{
-	struct slice value;
-
-	return json_check(body_of(r), &value) == 0 &&
-	       json_type(value) == JSON_OBJECT;
 }
 
 /* Decoded, nothing but characters, cut where a character ends. */
@@ -59,7 +51,7 @@ static void copy_text(struct slice value, char *out, size_t room)
 	out[n] = '\0';
 }
 
-void answer_error(const struct response *r, struct api_error *ret)
+void body_error(const struct response *r, struct api_error *ret)
 {
 	enum trouble t = trouble_from_http(r->status, false);
 	struct slice value;
@@ -117,7 +109,7 @@ static int secret_of(struct slice value, char **ret)
 	return 0;
 }
 
-int answer_grant(struct slice body, struct grant *ret)
+int body_grant(struct slice body, struct grant *ret)
 {
 	struct slice value;
 	char *token;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What servers say besides lists: error bodies, tokens. Everything here comes
+ * What the bodies of answers say, lists apart: errors, tokens. All of it comes
  * from outside and is believed only as far as it parses. Pure; any thread.
  */
-#ifndef RUNAIFS_API_ANSWER_H
-#define RUNAIFS_API_ANSWER_H
+#ifndef RUNAIFS_API_BODY_H
+#define RUNAIFS_API_BODY_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,17 +13,14 @@
 #include "util.h"
 
 /* A page for a browser: by its type, or because it starts like one. */
-bool answer_is_html(const struct response *r);
+bool body_is_html(const struct response *r);
 
 /*
  * Describes an HTTP answer that is no success: trouble from its status,
  * message and details from its body where that is JSON of the API
  * ({code, message, details}) or of OAuth ({error, error_description}).
  */
-void answer_error(const struct response *r, struct api_error *ret);
-
-/* Whether the body is an OAuth error, or the API's own for a login. */
-bool answer_is_json(const struct response *r);
+void body_error(const struct response *r, struct api_error *ret);
 
 /* A token as a login hands it out. */
 struct grant {
@@ -32,7 +29,7 @@ struct grant {
 };
 /* Names of both spellings are tried. 0; -EBADMSG: no token there, or none that
  * fits in a header; -ENOMEM. */
-int answer_grant(struct slice body, struct grant *ret);
+int body_grant(struct slice body, struct grant *ret);
 
 /* May this go into an Authorization header? Visible ASCII only. */
 bool token_is_sane(const char *token);
