@@ -314,6 +314,12 @@ static const struct column legacy_users[] = {
 		[FIELD_ID] = "key", [FIELD_NAME] = "key",                      \
 	}
 
+/* Workloads carry what their containers get to see, and addresses with tokens
+ * in the query. */
+static const char *const workload_secrets[] = {"environmentVariables.*",
+	"urls.*.?", "externalConnections.*.url.?",
+	"environments.*.connections.*.url.?", NULL};
+
 static const struct endpoint_row rows[API_GENERATIONS][ENDPOINT_COUNT] = {
 	[API_V1] = {
 		[EP_CLUSTERS] = {
@@ -349,6 +355,7 @@ static const struct endpoint_row rows[API_GENERATIONS][ENDPOINT_COUNT] = {
 			.page_max = 500,
 			.ttl = TTL_RUNNING,
 			.field = V1_WORKLOAD,
+			.secrets = workload_secrets,
 			.columns = v1_workloads,
 		},
 		[EP_USERS] = {
@@ -437,6 +444,7 @@ static const struct endpoint_row rows[API_GENERATIONS][ENDPOINT_COUNT] = {
 			.path = "/api/v1/workloads/{}",
 			.ttl = TTL_MORE,
 			.field = V1_WORKLOAD,
+			.secrets = workload_secrets,
 			.columns = v1_workloads,
 		},
 		[EP_USER] = {
@@ -501,6 +509,7 @@ static const struct endpoint_row rows[API_GENERATIONS][ENDPOINT_COUNT] = {
 				"|/researcher/api/v1/job/{project}",
 			.envelope = "data",
 			.each = EP_PROJECTS,
+			.secrets = workload_secrets,
 			.fan_out = true,
 			.researcher = true,
 			.time_is_ms = true,

@@ -102,6 +102,8 @@ struct endpoint_row {
 	bool time_is_ms;      /* times are milliseconds since the epoch */
 	enum ttl_class ttl;
 	const char *field[FIELD_COUNT]; /* json_get() paths */
+	const char *const *secrets; /* in an item: paths for redact.h, ends with
+				       NULL; NULL for none */
 	const struct column *columns;	/* ends with a NULL name */
 };
 

@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include "json.h"
+#include "redact.h"
+#include "secret.h"
 
 /* Besides the items: where they are, and what follows. */
 enum frame { FRAME_ITEMS, FRAME_NEXT, FRAME_TOTAL, FRAME_COUNT };
 
 struct page_paths {
 	struct json_paths *frame, *item;
+	const char *const *secrets; /* NULL: none, or to be revealed */
 };
 
 static const char *next_path(enum paging p)
@@ -25,19 +28,21 @@ static const char *next_path(enum paging p)
 	return NULL;
 }
 
-int page_paths_create(struct page_paths **ret, const struct endpoint_row *row)
+int page_paths_create(
+	struct page_paths **ret, const struct endpoint_row *row, bool reveal)
 {
 	const char *frame[FRAME_COUNT] = {
 		[FRAME_ITEMS] = row->envelope,
 		[FRAME_NEXT] = next_path(row->paging),
-		[FRAME_TOTAL] = row->paging == PAGING_OFFSET ? "totalRecords"
-							     : NULL,
+		[FRAME_TOTAL] =
+			row->paging == PAGING_OFFSET ? "totalRecords" : NULL,
 	};
 	struct page_paths *p = calloc(1, sizeof(*p));
 	int r;
 
 	if (!p)
 		return -ENOMEM;
+	p->secrets = reveal ? NULL : row->secrets;
 	r = json_paths_create(&p->frame, frame, FRAME_COUNT);
 	if (r == 0)
 		r = json_paths_create(&p->item, row->field, FIELD_COUNT);
@@ -194,6 +199,50 @@ static int read_document(struct page *p, const struct page_paths *paths,
 	return 0;
 }
 
+/* ---- secrets ---- */
+
+static int find_secrets(struct redaction *r, const struct page_paths *paths,
+	const struct endpoint_row *row, struct slice value)
+{
+	struct slice frame[FRAME_COUNT], item;
+	size_t cursor = 0;
+	int err = 0;
+
+	if (!row->envelope)
+		return redaction_find(r, value, paths->secrets);
+	json_extract(paths->frame, value, frame);
+	if (json_type(frame[FRAME_ITEMS]) != JSON_ARRAY)
+		return 0;
+	while (err == 0 &&
+		json_next_element(frame[FRAME_ITEMS], &cursor, &item))
+		err = redaction_find(r, item, paths->secrets);
+	return err;
+}
+
+/* Puts a redacted copy in the place of the page's bytes. */
+static int redact(struct page *p, const struct page_paths *paths,
+	const struct endpoint_row *row, struct slice *value)
+{
+	struct redaction found = {0};
+	int r = find_secrets(&found, paths, row, *value);
+
+	if (r == 0 && found.n > 0) {
+		size_t n;
+		char *bytes = redaction_apply(&found, *value, &n);
+
+		r = bytes ? 0 : -ENOMEM;
+		if (bytes) {
+			secret_wipe(p->bytes, p->size);
+			free(p->bytes);
+			p->bytes = bytes;
+			p->size = n;
+			*value = (struct slice){bytes, n};
+		}
+	}
+	redaction_free(&found);
+	return r;
+}
+
 int page_parse(struct page *p, const struct endpoint_row *row,
 	const struct page_paths *paths, char *bytes, size_t n, uint32_t scope,
 	struct api_error *error)
@@ -213,6 +262,8 @@ int page_parse(struct page *p, const struct endpoint_row *row,
 		return no_memory(error);
 	if (r < 0)
 		return bad(error, "not JSON");
+	if (paths->secrets && redact(p, paths, row, &value) < 0)
+		return no_memory(error);
 	if (!row->envelope)
 		return read_document(p, paths, value, scope, error);
 	return read_list(p, paths, value, scope, error);

@@ -10,7 +10,9 @@
 
 /* What is looked up in every page and item of a row, compiled. Immutable. */
 struct page_paths;
-int page_paths_create(struct page_paths **ret, const struct endpoint_row *row);
+/* `reveal`: leave secrets as they are. */
+int page_paths_create(struct page_paths **ret, const struct endpoint_row *row,
+	bool reveal);
 void page_paths_destroy(struct page_paths *p); /* NULL is fine */
 
 struct page {
@@ -23,7 +25,8 @@ struct page {
 };
 
 /*
- * Parses `bytes`, which become the page's, also after a failure. 0; -EBADMSG
+ * Parses `bytes`, which become the page's, also after a failure; where they hold
+ * secrets, a redacted copy takes their place and they are wiped. 0; -EBADMSG
  * (not JSON, no list where one should be, a `next` that is no number),
  * -EFBIG, -ENOMEM, with `error` saying so.
  */
