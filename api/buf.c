@@ -58,7 +58,8 @@ void buf_addc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
-static int buf_print(struct buf *b, const char *fmt, va_list ap)
+static int __attribute__((format(printf, 2, 0)))
+buf_print(struct buf *b, const char *fmt, va_list ap)
 {
 	size_t room = b->cap - b->n;
 

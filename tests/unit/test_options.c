@@ -10,19 +10,20 @@
 
 enum { MAX_WORDS = 10 };
 
-static int parse(char *const *words, struct options *ret, struct buf *message)
+static int parse(
+	const char *const *words, struct options *ret, struct buf *message)
 {
 	int argc = 0;
 
 	while (words[argc])
 		argc++;
-	return options_parse(ret, argc, words, message);
+	return options_parse(ret, argc, (char *const *)words, message);
 }
 
 static void test_commands(void **state)
 {
 	static const struct {
-		char *words[MAX_WORDS];
+		const char *words[MAX_WORDS];
 		enum command command;
 		const char *source, *mountpoint;
 		size_t n_words;
@@ -70,7 +71,7 @@ static void test_commands(void **state)
 
 static void test_flags(void **state)
 {
-	char *const words[] = {"runaifs", "-fc", "/c", "m", "-d", NULL};
+	const char *const words[] = {"runaifs", "-fc", "/c", "m", "-d", NULL};
 	cleanup_buf struct buf message = BUF_INIT;
 	struct options o;
 
@@ -86,7 +87,7 @@ static void test_settings(void **state)
 {
 	static const char *const expected[] = {"ttl=5", "xattr",
 		"token_command=a 'b,c' \\d", "x=", "a\\", "last"};
-	char *const words[] = {"runaifs", "-ottl=5,xattr,", "m", "-o",
+	const char *const words[] = {"runaifs", "-ottl=5,xattr,", "m", "-o",
 		",,token_command=a 'b\\,c' \\\\d,x=", "-o", "a\\", "-o", "",
 		"-o", "last", NULL};
 	cleanup_buf struct buf message = BUF_INIT;
@@ -103,7 +104,7 @@ static void test_settings(void **state)
 static void test_refuses(void **state)
 {
 	static const struct {
-		char *words[MAX_WORDS];
+		const char *words[MAX_WORDS];
 		const char *message_has;
 	} rows[] = {
 		{{"runaifs"}, "usage"},
