@@ -62,8 +62,8 @@ void body_error(const struct response *r, struct api_error *ret)
 		return;
 	copy_text(json_get(value, "message|error_description|error"),
 		ret->message, sizeof(ret->message));
-	copy_text(json_get(value, "details"), ret->details,
-		sizeof(ret->details));
+	copy_text(
+		json_get(value, "details"), ret->details, sizeof(ret->details));
 }
 
 /* ---- tokens ---- */

@@ -82,7 +82,8 @@ static int find_origin(struct engine *e, const char *url, struct origin **ret)
 
 static void pump_soon(struct engine *e, int64_t wait_ms)
 {
-	timers_arm(transport_timers(e->transport), &e->pump, now_of(e) + wait_ms);
+	timers_arm(
+		transport_timers(e->transport), &e->pump, now_of(e) + wait_ms);
 }
 
 static void enqueue(struct exchange *x, bool in_front)
@@ -172,8 +173,8 @@ static bool follow(struct exchange *x)
 	if (url_resolve(url_of(x), x->response.location, &to) < 0)
 		return false;
 	if (!may_follow(x, to)) {
-		api_error_set(&x->error, TROUBLE_REDIRECT, "redirect to %.200s",
-			to);
+		api_error_set(
+			&x->error, TROUBLE_REDIRECT, "redirect to %.200s", to);
 		return false;
 	}
 	free(x->moved);
@@ -233,9 +234,9 @@ static void report(struct exchange *x, enum breaker_verdict v)
 static void log_try(const struct exchange *x)
 {
 	log_write(x->engine->logger, LOG_LEVEL_DEBUG, "http",
-		"%s %s: %ld, %zu bytes, %lld ms", x->content_type ? "POST" : "GET",
-		url_of(x), x->response.status, x->response.n,
-		(long long)(now_of(x->engine) - x->sent_ms));
+		"%s %s: %ld, %zu bytes, %lld ms",
+		x->content_type ? "POST" : "GET", url_of(x), x->response.status,
+		x->response.n, (long long)(now_of(x->engine) - x->sent_ms));
 }
 
 static void on_answer(struct transfer *t)
@@ -271,8 +272,9 @@ static void refuse(struct exchange *x)
 {
 	char why[80];
 
-	snprintf(why, sizeof(why), "not asked: the last %d requests failed (%s)",
-		BREAKER_FAILURES, trouble_info(x->origin->last_trouble)->word);
+	snprintf(why, sizeof(why),
+		"not asked: the last %d requests failed (%s)", BREAKER_FAILURES,
+		trouble_info(x->origin->last_trouble)->word);
 	give_up(x, TROUBLE_UNAVAILABLE, why);
 }
 
@@ -373,8 +375,7 @@ void exchange_stop(struct exchange *x)
 	case EXCHANGE_SENT:
 		transport_stop(&x->transfer);
 		e->sent--;
-		breaker_report(
-			&x->origin->breaker, now_of(e), BREAKER_UNKNOWN);
+		breaker_report(&x->origin->breaker, now_of(e), BREAKER_UNKNOWN);
 		pump_soon(e, 0);
 		break;
 	case EXCHANGE_WAITS:

@@ -92,8 +92,7 @@ static void count_memory(struct api_result *r)
 	r->bytes += pages->n * sizeof(pages->bytes[0]);
 	r->bytes += r->n_items * sizeof(*r->items);
 	for (size_t i = 0; i < r->n_scopes; i++)
-		r->bytes += sizeof(*r->scopes) +
-			    strlen(r->scopes[i].cluster) +
+		r->bytes += sizeof(*r->scopes) + strlen(r->scopes[i].cluster) +
 			    strlen(r->scopes[i].project) + 2;
 }
 
@@ -116,8 +115,8 @@ static struct api_result *create(size_t n_pages, size_t n_items)
 int result_join(struct list *const *lists, size_t n_lists,
 	struct api_scope *scopes, size_t n_scopes, struct api_result **ret)
 {
-	struct api_result *r = create(count_pages(lists, n_lists),
-		count_items(lists, n_lists));
+	struct api_result *r = create(
+		count_pages(lists, n_lists), count_items(lists, n_lists));
 
 	if (!r)
 		return -ENOMEM;
@@ -192,8 +191,8 @@ static struct slice from_scope(
 	return (struct slice){NULL, 0};
 }
 
-struct slice api_item_field(const struct api_result *r,
-	const struct api_item *item, enum field f)
+struct slice api_item_field(
+	const struct api_result *r, const struct api_item *item, enum field f)
 {
 	struct api_span s = item->field[f];
 
@@ -229,8 +228,8 @@ static int64_t time_of_ms(struct slice v)
 	return ms > 0 && ms < INT64_MAX / 1000000 ? ms * 1000000 : 0;
 }
 
-int64_t api_item_time(const struct api_result *r, const struct api_item *item,
-	enum field f)
+int64_t api_item_time(
+	const struct api_result *r, const struct api_item *item, enum field f)
 {
 	struct slice v = api_item_field(r, item, f);
 	int64_t ns;

@@ -51,8 +51,8 @@ static int read_secret(struct source *s)
 	case SOURCE_OF_CLI:
 		return cli_login_token(s->what, &s->secret, &s->message);
 	case SOURCE_OF_COMMAND:
-		return command_run(s->what, SOURCE_COMMAND_MS, &s->secret,
-			&s->message);
+		return command_run(
+			s->what, SOURCE_COMMAND_MS, &s->secret, &s->message);
 	}
 	return -EINVAL;
 }

@@ -111,7 +111,8 @@ static struct slice trim(const char *p, const char *end)
 	return (struct slice){p, (size_t)(end - p)};
 }
 
-static bool keep_header(struct response *r, struct slice name, struct slice value)
+static bool keep_header(
+	struct response *r, struct slice name, struct slice value)
 {
 	if (name_is(name, "location"))
 		return copy_location(r, value);
@@ -172,8 +173,7 @@ static void set_common(struct easy *e, const struct transport_options *o)
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(
-		c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, 128L * 1024);
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

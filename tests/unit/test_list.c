@@ -170,7 +170,7 @@ static struct outcome run(struct server *s, const struct api_result *previous,
 	struct list *l;
 
 	s->requests = 0;
-	assert_int_equal(page_paths_create(&paths, &s->row), 0);
+	assert_int_equal(page_paths_create(&paths, &s->row, false), 0);
 	const struct list_options options = {
 		.row = &s->row,
 		.paths = paths,
@@ -583,7 +583,7 @@ static void test_late_page(void **state)
 	struct api_error error;
 	struct list *l;
 
-	assert_int_equal(page_paths_create(&paths, &s.row), 0);
+	assert_int_equal(page_paths_create(&paths, &s.row, false), 0);
 	const struct list_options options = {
 		.row = &s.row,
 		.paths = paths,
@@ -662,7 +662,7 @@ static void test_join_scopes(void **state)
 	struct api_result *r;
 	struct slice v;
 
-	assert_int_equal(page_paths_create(&paths, &row), 0);
+	assert_int_equal(page_paths_create(&paths, &row, false), 0);
 	for (unsigned i = 0; i < 2; i++) {
 		const struct list_options o = {
 			.row = &row, .paths = paths, .scope = i + 1};
