@@ -385,32 +385,66 @@ static bool needs_columns(const struct selection *s)
 		s->format->format == RENDER_TXT;
 }
 
+/* The lists that a rendering of `main` names things from. One that this user may
+ * not read leaves its cells empty. */
+static int related(const struct request *q, enum kind main, kind_mask kinds)
+{
+	struct cache_waiter *waiter = q->waiter;
+	int r = 0;
+
+	for (enum kind k = 0; k < KIND_COUNT; k++) {
+		int rk;
+		if (!(kinds & KIND_BIT(k)))
+			continue;
+		rk = world_kinds(q->fs, KIND_BIT(k), q->need, waiter,
+			q->good_for_ms);
+		if (k != main && (rk == -EACCES || rk == -ENOENT))
+			continue;
+		if (rk == -EINPROGRESS)
+			waiter = NULL; /* queued once is enough */
+		if (r == 0)
+			r = rk;
+	}
+	return r;
+}
+
+/* What the rendering is made from: its own hash, and the latest change. */
+static uint64_t list_basis(const struct fs *fs, kind_mask kinds,
+	int64_t *ret_changed_ns)
+{
+	uint64_t basis = 0;
+
+	*ret_changed_ns = 0;
+	for (enum kind k = 0; k < KIND_COUNT; k++) {
+		const struct view *v = fs->views[k];
+		if (!(kinds & KIND_BIT(k)) || !v)
+			continue;
+		basis = hash_bytes(&v->result->hash, sizeof(uint64_t), basis);
+		if (v->changed_ns > *ret_changed_ns)
+			*ret_changed_ns = v->changed_ns;
+	}
+	return basis;
+}
+
 static int list(const struct request *q, struct content **ret)
 {
 	struct selection s = {0};
 	kind_mask kinds;
-	uint64_t basis = 0;
-	int64_t mtime = 0;
+	uint64_t basis;
+	int64_t mtime;
 	int r;
 
 	if (!selection_parse(q->spot->key, &s))
 		return -ENOENT;
 	kinds = needs_columns(&s) ? kind_lineage(s.kind) : KIND_BIT(s.kind);
-	r = world_kinds(q->fs, kinds, q->need, q->waiter, q->good_for_ms);
+	r = related(q, s.kind, kinds);
 	if (r == 0 && needs_columns(&s)) {
 		kinds |= column_kinds(q->fs->views[s.kind]->result, s.kind);
-		r = world_kinds(
-			q->fs, kinds, q->need, q->waiter, q->good_for_ms);
+		r = related(q, s.kind, kinds);
 	}
 	if (r < 0)
 		return r;
-	for (enum kind k = 0; k < KIND_COUNT; k++) {
-		const struct view *v = q->fs->views[k];
-		if (!(kinds & KIND_BIT(k)))
-			continue;
-		basis = hash_bytes(&v->result->hash, sizeof(uint64_t), basis);
-		mtime = v->changed_ns > mtime ? v->changed_ns : mtime;
-	}
+	basis = list_basis(q->fs, kinds, &mtime);
 	if (is_current(q, basis)) {
 		if (q->current->result)
 			content_rebase(q->current,
