@@ -82,6 +82,8 @@ static int session_create(struct fs *fs)
 {
 	cleanup_buf struct buf options = BUF_INIT;
 	struct fuse_args args = FUSE_ARGS_INIT(0, NULL);
+	struct fuse_lowlevel_ops ops =
+		fs_ops(config_bool(fs->config, SET_XATTR));
 
 	mount_options(fs, &options);
 	if (buf_error(&options) || fuse_opt_add_arg(&args, "runaifs") != 0 ||
@@ -89,7 +91,7 @@ static int session_create(struct fs *fs)
 		fuse_opt_free_args(&args);
 		return -ENOMEM;
 	}
-	fs->session = fuse_session_new(&args, &fs_ops, sizeof(fs_ops), fs);
+	fs->session = fuse_session_new(&args, &ops, sizeof(ops), fs);
 	fuse_opt_free_args(&args);
 	return fs->session ? 0 : -EINVAL;
 }

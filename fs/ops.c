@@ -14,6 +14,7 @@
 #include "answer.h"
 #include "ops.h"
 #include "refresh.h"
+#include "xattr.h"
 
 #define DOT 1	 /* offsets of the two entries that every directory has */
 #define DOTDOT 2
@@ -266,18 +267,42 @@ static void op_ioctl(fuse_req_t req, fuse_ino_t ino, unsigned int cmd,
 		refresh_ioctl(fs, req, cmd, in, in_size, out_size);
 }
 
-const struct fuse_lowlevel_ops fs_ops = {
-	.init = op_init,
-	.lookup = op_lookup,
-	.forget = op_forget,
-	.forget_multi = op_forget_multi,
-	.getattr = op_getattr,
-	.readlink = op_readlink,
-	.open = op_open,
-	.read = op_read,
-	.opendir = op_opendir,
-	.readdir = op_readdir,
-	.readdirplus = op_readdirplus,
-	.statfs = op_statfs,
-	.ioctl = op_ioctl,
-};
+static void op_getxattr(fuse_req_t req, fuse_ino_t ino, const char *name,
+	size_t size)
+{
+	struct fs *fs = fs_of(req);
+
+	xattr_get(fs, req, node_of(fs, ino), name, size);
+}
+
+static void op_listxattr(fuse_req_t req, fuse_ino_t ino, size_t size)
+{
+	struct fs *fs = fs_of(req);
+
+	xattr_list(fs, req, node_of(fs, ino), size);
+}
+
+struct fuse_lowlevel_ops fs_ops(bool xattr)
+{
+	struct fuse_lowlevel_ops ops = {
+		.init = op_init,
+		.lookup = op_lookup,
+		.forget = op_forget,
+		.forget_multi = op_forget_multi,
+		.getattr = op_getattr,
+		.readlink = op_readlink,
+		.open = op_open,
+		.read = op_read,
+		.opendir = op_opendir,
+		.readdir = op_readdir,
+		.readdirplus = op_readdirplus,
+		.statfs = op_statfs,
+		.ioctl = op_ioctl,
+	};
+
+	if (xattr) {
+		ops.getxattr = op_getxattr;
+		ops.listxattr = op_listxattr;
+	}
+	return ops;
+}

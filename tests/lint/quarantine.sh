@@ -10,7 +10,7 @@
 
 # header prefix, then the files (shell patterns) that may use it
 rules='
-fuse           fs/fuse*.[ch] fs/ops*.[ch] fs/answer.[ch] fs/wait.[ch] fs/refresh.[ch] fs/notify*.[ch] fs/mount.[ch] fs/fs.c
+fuse           fs/fuse*.[ch] fs/ops*.[ch] fs/answer.[ch] fs/wait.[ch] fs/refresh.[ch] fs/notify*.[ch] fs/mount.[ch] fs/fs.c fs/xattr.[ch]
 curl/          api/transport*.[ch] tests/sim/test_*.[ch]
 jansson.h      api/cli_login.c api/err_body.c api/token*.c tests/sim/* tests/unit/* tests/fuzz/fuzz_json.c tests/bench/*
 ini.h          api/config_file.c
