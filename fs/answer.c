@@ -76,9 +76,31 @@ static int attr_of_dir(struct fs *fs, const struct node *n,
 	return 0;
 }
 
+/* ---- one-call files: so many a minute for each process ---- */
+
+static bool may_call(struct fs *fs, const struct spot *spot, pid_t pid)
+{
+	if (!source_is_call(spot) ||
+		quota_left(&fs->quota, pid, clock_mono_ms(fs->clock)) ||
+		source_is_cached(fs, spot))
+		return true;
+	api_error_set(&fs->last_error, TROUBLE_THROTTLED,
+		"process %d has had %d files behind `more` fetched within a "
+		"minute; search lists/ instead, or wait",
+		(int)pid, QUOTA_CALLS);
+	fs->last_error_ns = clock_real_ns(fs->clock);
+	return false;
+}
+
+static void note_call(struct fs *fs, const struct spot *spot, pid_t pid)
+{
+	if (source_is_call(spot))
+		quota_take(&fs->quota, pid, clock_mono_ms(fs->clock));
+}
+
 /* The bytes of a version never change; one that is not fetched yet is fetched
  * now. */
-static int attr_of_version(struct fs *fs, struct node *n,
+static int attr_of_version(struct fs *fs, struct node *n, pid_t pid,
 	struct cache_waiter *waiter, struct reply *ret)
 {
 	struct node *newest = node_newest(fs, &n->spot);
@@ -86,6 +108,8 @@ static int attr_of_version(struct fs *fs, struct node *n,
 	int64_t ignored = LONG_MS;
 	int r;
 
+	if (!n->content && !may_call(fs, &n->spot, pid))
+		return -EBUSY;
 	if (!n->content) {
 		r = source_content(fs, &n->spot, NEED_TRUE, waiter,
 			newest ? newest->content : NULL, &content, &ignored);
@@ -108,7 +132,7 @@ int answer_getattr(struct fs *fs, const struct question *q,
 	if (err < 0)
 		return err;
 	if (type == PLACE_FILE || type == PLACE_SYMLINK)
-		return attr_of_version(fs, q->node, waiter, ret);
+		return attr_of_version(fs, q->node, q->pid, waiter, ret);
 	return attr_of_dir(fs, q->node, waiter, ret);
 }
 
@@ -214,10 +238,14 @@ static int lookup_version(struct fs *fs, const struct question *q,
 	struct content *current = newest ? newest->content : NULL;
 	struct content *content = NULL;
 	bool link = c->spot.row->type == PLACE_SYMLINK;
-	int r = source_content(fs, &c->spot, link ? NEED_NOW : NEED_TRUE,
-		current && err == 0 ? waiter : NULL, current, &content,
-		&good_for_ms);
+	int r = -EBUSY;
 
+	if (may_call(fs, &c->spot, q->pid))
+		r = source_content(fs, &c->spot, link ? NEED_NOW : NEED_TRUE,
+			current && err == 0 ? waiter : NULL, current, &content,
+			&good_for_ms);
+	if (r == -EINPROGRESS && !waiter)
+		note_call(fs, &c->spot, q->pid);
 	if (r == -EINPROGRESS && current && err == 0)
 		return r;
 	if (r == -ENOENT)

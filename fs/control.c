@@ -118,11 +118,18 @@ static void stats(struct fs *fs, struct buf *out)
 	buf_addf(out, "fuse nodes: %zu\n", fs->n_nodes);
 }
 
+/* The client's last error, or one of our own where that is younger. */
 static void last_error(struct fs *fs, struct buf *out)
 {
 	struct api_facts f;
 
 	api_facts(fs->api, &f);
+	if (fs->last_error_ns > f.last_error_real_ns) {
+		add_time(out, "at", fs->last_error_ns);
+		buf_addf(out, "error: refused by runaifs\nmessage: %s\n",
+			fs->last_error.message);
+		return;
+	}
 	if (f.last_error.trouble == TROUBLE_NONE) {
 		buf_adds(out, "none\n");
 		return;

@@ -22,6 +22,7 @@
 #include "content.h"
 #include "fs.h"
 #include "place.h"
+#include "quota.h"
 #include "view.h"
 
 /* What a path stands for: a row of the namespace, filled in. */
@@ -83,6 +84,9 @@ struct fs {
 	struct refresher *refresher;
 	pthread_t server;
 	bool serving;
+	struct quota quota;
+	struct api_error last_error; /* one of our own; trouble NONE: none */
+	int64_t last_error_ns;
 	uint64_t n_requests; /* FUSE requests answered or parked */
 	struct {
 		const struct node *dir;
@@ -175,8 +179,12 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	struct cache_waiter *waiter, struct content *current,
 	struct content **ret, int64_t *good_for_ms);
 
-/* Does it cost a call of its own, or a list besides the object's own? */
+/* Does it cost a call of its own? */
+bool source_is_call(const struct spot *spot);
+/* Does it, or a list besides the object's own? */
 bool source_is_expensive(const struct spot *spot);
+/* Is the answer to its call at hand, and fresh? */
+bool source_is_cached(struct fs *fs, const struct spot *spot);
 
 /* ---- control.c ---- */
 

@@ -220,6 +220,13 @@ static int answer_content(const struct request *q, const struct cache_answer *a,
 	return r;
 }
 
+static enum endpoint call_endpoint(const struct spot *spot)
+{
+	return spot->row->source == SOURCE_DETAIL
+		? kind_row(spot->kind)->detail
+		: spot->row->endpoint;
+}
+
 static int call(const struct request *q, enum endpoint ep, struct content **ret)
 {
 	cleanup_free char *id = strndup(q->spot->key.p, q->spot->key.n);
@@ -513,9 +520,8 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	case SOURCE_TARGET:
 		return path(&q, true, ret);
 	case SOURCE_DETAIL:
-		return call(&q, kind_row(spot->kind)->detail, ret);
 	case SOURCE_ENDPOINT:
-		return call(&q, spot->row->endpoint, ret);
+		return call(&q, call_endpoint(spot), ret);
 	case SOURCE_LIST:
 		return list(&q, ret);
 	case SOURCE_NONE:
@@ -525,15 +531,23 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	}
 }
 
+bool source_is_call(const struct spot *spot)
+{
+	return spot->row->source == SOURCE_DETAIL ||
+		spot->row->source == SOURCE_ENDPOINT;
+}
+
 bool source_is_expensive(const struct spot *spot)
 {
-	switch (spot->row->source) {
-	case SOURCE_DETAIL:
-	case SOURCE_ENDPOINT:
-	case SOURCE_LIST:
-	case SOURCE_PATH:
-		return true;
-	default:
-		return false;
-	}
+	return source_is_call(spot) || spot->row->source == SOURCE_LIST ||
+		spot->row->source == SOURCE_PATH;
+}
+
+bool source_is_cached(struct fs *fs, const struct spot *spot)
+{
+	cleanup_free char *id = strndup(spot->key.p, spot->key.n);
+	struct cache_entry_info i;
+
+	return id && cache_info(fs->cache, call_endpoint(spot), id, &i) &&
+		i.present && !i.stale;
 }
