@@ -8,7 +8,9 @@
 #include <unistd.h>
 #include "cmd.h"
 #include "fs.h"
+#include "fuse_log.h"
 #include "helper.h"
+#include "main_capture.h"
 #include "main_daemon.h"
 #include "main_logger.h"
 #include "main_signals.h"
@@ -187,6 +189,27 @@ static int step_verify(struct mount *m)
 	return code_of_trouble(error.trouble);
 }
 
+/* libfuse and fusermount3 say themselves what is wrong: in our one line. */
+static int mount_quietly(struct mount *m)
+{
+	cleanup_buf struct buf said = BUF_INIT, why = BUF_INIT;
+	struct capture capture;
+
+	capture_begin(&capture);
+	int r = fs_mount(m->fs, m->point, &why);
+	capture_end(&capture, &said);
+	if (r == 0)
+		return EXIT_FINE;
+	if (said.n)
+		buf_addf(&m->message, "cannot mount on %s: %s", m->point,
+			said.p);
+	else if (why.n)
+		buf_adds(&m->message, why.p);
+	else
+		fail_errno(m, m->options->mountpoint, r);
+	return EXIT_MOUNT;
+}
+
 static int step_fs(struct mount *m)
 {
 	int r = fs_create(
@@ -194,11 +217,9 @@ static int step_fs(struct mount *m)
 
 	if (r < 0)
 		return fail_errno(m, "file system", r);
-	r = fs_mount(m->fs, m->point, &m->message);
-	if (r < 0 && !m->message.n)
-		fail_errno(m, m->options->mountpoint, r);
-	if (r < 0)
+	if (mount_quietly(m) != EXIT_FINE)
 		return EXIT_MOUNT;
+	fuse_log_like(&m->logger);
 	helper_mounted(&m->helper);
 	daemon_confine();
 	return EXIT_FINE;

@@ -24,7 +24,7 @@ static const struct {
 	{-ENOTCONN, "the mount is dead: runaifs -u it"},
 	{-ENOTTY, "the mount does not answer: is it an older runaifs?"},
 	{-ENOSYS, "the mount does not answer: is it an older runaifs?"},
-	{-EINVAL, "not in a mounted runaifs"},
+	{-EINVAL, "no runaifs is mounted there"},
 };
 
 static int report(const char *path, int error)
@@ -60,12 +60,32 @@ static int split(const char *path, char **ret_point, struct ctl_text *ret)
 	return r;
 }
 
+/* What is not there may be missing in a mount or anywhere else. */
+static int explain_missing(const char *path, int err)
+{
+	cleanup_free char *copy = strdup(path), *near = NULL, *point = NULL;
+	struct ctl_text ignored;
+	char *slash;
+
+	while (copy && !near && (slash = strrchr(copy, '/'))) {
+		*slash = '\0';
+		near = realpath(*copy ? copy : "/", NULL);
+	}
+	if (!near)
+		near = realpath(".", NULL);
+	if (near && split(near, &point, &ignored) == -EINVAL)
+		return -EINVAL;
+	return err;
+}
+
 /* A link is taken for itself, unless only its target is in a mount. */
 static int find(const char *path, char **ret_point, struct ctl_text *ret)
 {
 	cleanup_free char *absolute = NULL, *target = NULL;
 	int r = path_resolve(path, &absolute);
 
+	if (r == -ENOENT || r == -ENOTDIR)
+		return explain_missing(path, r);
 	if (r == 0)
 		r = split(absolute, ret_point, ret);
 	if (r == -EINVAL && (target = realpath(absolute, NULL)))

@@ -72,15 +72,21 @@ static void write_record(struct logger *base, enum log_level level,
 		syslog(levels[level].priority, "%s", b.p);
 }
 
+void program_logger_plain(struct program_logger *l, bool json, bool to_syslog)
+{
+	*l = (struct program_logger){
+		.base = {write_record, LOG_LEVEL_INFO},
+		.json = json,
+		.to_syslog = to_syslog,
+	};
+}
+
 void program_logger_init(
 	struct program_logger *l, const struct config *config, bool to_syslog)
 {
-	*l = (struct program_logger){
-		.base = {write_record,
-			(enum log_level)config_int(config, SET_LOG)},
-		.json = config_int(config, SET_LOG_FORMAT) == 1,
-		.to_syslog = to_syslog,
-	};
+	program_logger_plain(
+		l, config_int(config, SET_LOG_FORMAT) == 1, to_syslog);
+	l->base.max = (enum log_level)config_int(config, SET_LOG);
 	if (to_syslog)
 		openlog("runaifs", LOG_PID, LOG_DAEMON);
 }

@@ -15,4 +15,7 @@ struct program_logger {
 void program_logger_init(struct program_logger *l, const struct config *config,
 	bool to_syslog);
 
+/* The same without a configuration, and without opening syslog. */
+void program_logger_plain(struct program_logger *l, bool json, bool to_syslog);
+
 #endif
