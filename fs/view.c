@@ -168,7 +168,7 @@ static int lookup_suffixed(const struct view *v, const struct view_group *g,
 	return 0;
 }
 
-int view_lookup(const struct view *v, const struct view_group *g,
+int view_lookup_listed(const struct view *v, const struct view_group *g,
 	struct slice name, const struct view_entry **ret)
 {
 	uint32_t group = (uint32_t)(g - v->groups);
@@ -191,7 +191,15 @@ int view_lookup(const struct view *v, const struct view_group *g,
 			return 0;
 		}
 	}
-	return lookup_suffixed(v, g, name, ret);
+	return -ENOENT;
+}
+
+int view_lookup(const struct view *v, const struct view_group *g,
+	struct slice name, const struct view_entry **ret)
+{
+	int r = view_lookup_listed(v, g, name, ret);
+
+	return r == -ENOENT ? lookup_suffixed(v, g, name, ret) : r;
 }
 
 uint32_t view_after(const struct view *v, const struct view_group *g,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
 
 #include "name.h"
 #include "view_private.h"
@@ -12,7 +13,7 @@ struct class {
 	uint32_t group;
 	uint32_t name, name_n; /* raw, in draft->raw */
 	uint32_t count;
-	bool long_suffix; /* the short suffix does not tell them apart */
+	bool long_suffix; /* the short one does not tell them from others */
 };
 
 /* What is known of an item before it has an entry. */
@@ -31,7 +32,7 @@ struct draft {
 	struct class *classes;
 	uint32_t n_classes;
 	struct buf raw; /* raw names of the classes */
-	uint32_t *cells; /* scratch hash table */
+	uint32_t *cells, *ids; /* scratch hash tables: of classes, of items */
 	uint32_t mask;
 	size_t groups_cap;
 };
@@ -86,6 +87,18 @@ static int groups_rehash(struct view *v)
 	return 0;
 }
 
+/* A group's value as a directory entry; where it has to be cut, a hash of it
+ * takes the place of an id. */
+static int group_name(struct slice value, struct buf *out)
+{
+	cleanup_buf struct buf id = BUF_INIT;
+
+	buf_addf(&id, "%016" PRIx64, hash_bytes(value.p, value.n, 0));
+	if (buf_error(&id))
+		return -ENOMEM;
+	return name_entry(value, all_of(&id), NAME_ID_WHOLE, false, out);
+}
+
 static int group_add(struct draft *d, struct slice value, uint32_t *ret)
 {
 	struct view *v = d->v;
@@ -105,7 +118,7 @@ static int group_add(struct draft *d, struct slice value, uint32_t *ret)
 	buf_add(&v->names, value.p, value.n);
 	buf_addc(&v->names, '\0');
 	g->name = (uint32_t)v->names.n;
-	if (name_entry(value, value, NAME_ID_SHORT, false, &v->names) < 0)
+	if (group_name(value, &v->names) < 0)
 		return -ENOMEM;
 	g->name_n = (uint32_t)v->names.n - g->name;
 	buf_addc(&v->names, '\0');
@@ -181,7 +194,9 @@ static int groups_order(struct draft *d)
 		v->groups[i].seq = old ? old->seq : v->next_seq++;
 		v->groups[i].first = i;
 	}
-	qsort(v->groups, v->n_groups, sizeof(*v->groups), compare_group_seq);
+	if (v->n_groups)
+		qsort(v->groups, v->n_groups, sizeof(*v->groups),
+			compare_group_seq);
 	for (uint32_t i = 0; i < v->n_groups; i++)
 		now_at[v->groups[i].first] = i;
 	for (size_t i = 0; i < d->n; i++)
@@ -193,6 +208,31 @@ static int groups_order(struct draft *d)
 }
 
 /* ---- names ---- */
+
+/* Is it the first item of its identity? One without an id may share that of
+ * another; then nothing could tell what the second one is. */
+static bool is_first(struct draft *d, size_t i)
+{
+	const struct api_result *r = d->v->result;
+	cleanup_buf struct buf id = BUF_INIT, other = BUF_INIT;
+	uint64_t h;
+
+	view_item_id(r, &r->items[i], &id);
+	if (d->spec->links) {
+		const struct view_entry *e =
+			view_by_id(d->v->base[d->spec->kind], all_of(&id));
+		return e && e->item == i;
+	}
+	h = hash_bytes(id.p, id.n, 0);
+	for (uint32_t cell; (cell = d->ids[h & d->mask]) != 0; h++) {
+		other.n = 0;
+		view_item_id(r, &r->items[cell - 1], &other);
+		if (slice_eq(all_of(&other), all_of(&id)))
+			return false;
+	}
+	d->ids[h & d->mask] = (uint32_t)i + 1;
+	return true;
+}
 
 /* The name before encoding; false where the item cannot be shown here. */
 static bool raw_name(const struct draft *d, const struct api_item *item,
@@ -256,7 +296,7 @@ static int draft_items(struct draft *d)
 		struct draft_item *di = &d->items[i];
 		di->group = SKIP;
 		value.n = raw.n = 0;
-		if (!raw_name(d, item, &raw))
+		if (!is_first(d, i) || !raw_name(d, item, &raw))
 			continue;
 		group_value(d, item, &value);
 		if (buf_error(&value) || buf_error(&raw))
@@ -266,45 +306,6 @@ static int draft_items(struct draft *d)
 			r = class_get(d, di->group, all_of(&raw), &di->class);
 	}
 	return r;
-}
-
-/* What is put behind a colliding name: id8, or in views of links the
- * cluster. */
-static void suffix(const struct draft *d, const struct api_item *item,
-	struct buf *out)
-{
-	cleanup_buf struct buf id = BUF_INIT;
-
-	if (d->spec->links && view_cluster_name(d->v, item, out))
-		return;
-	view_item_id(d->v->result, item, &id);
-	name_id_suffix(all_of(&id), NAME_ID_SHORT, out);
-}
-
-/* Marks the classes in which two have the same suffix. */
-static int mark_long(struct draft *d)
-{
-	cleanup_buf struct buf s = BUF_INIT;
-	cleanup_free uint64_t *seen = NULL;
-	uint32_t mask = table_mask(d->n);
-
-	seen = calloc((size_t)mask + 1, sizeof(*seen));
-	if (!seen)
-		return -ENOMEM;
-	for (size_t i = 0; i < d->n; i++) {
-		struct draft_item *di = &d->items[i];
-		if (di->group == SKIP || d->classes[di->class].count == 1)
-			continue;
-		s.n = 0;
-		suffix(d, &d->v->result->items[i], &s);
-		uint64_t h = view_name_hash(di->class, all_of(&s)) | 1, at = h;
-		while (seen[at & mask] && seen[at & mask] != h)
-			at++;
-		if (seen[at & mask] == h)
-			d->classes[di->class].long_suffix = true;
-		seen[at & mask] = h;
-	}
-	return buf_error(&s);
 }
 
 static int linked_name(const struct draft *d, const struct api_item *item,
@@ -318,6 +319,21 @@ static int linked_name(const struct draft *d, const struct api_item *item,
 		raw, all_of(&cluster), id, NAME_ID_SHORT, out);
 }
 
+/* With the whole id, or a hash of one too long for that. */
+static int long_name(struct slice raw, struct slice id, bool collides,
+	struct buf *out)
+{
+	cleanup_buf struct buf suffix = BUF_INIT, hash = BUF_INIT;
+
+	name_id_suffix(id, NAME_ID_WHOLE, &suffix);
+	buf_addf(&hash, "%016" PRIx64, hash_bytes(id.p, id.n, 0));
+	if (buf_error(&suffix) || buf_error(&hash))
+		return -ENOMEM;
+	if (suffix.n > NAME_SUFFIX_MAX - strlen("%XX"))
+		id = all_of(&hash); /* it may have been cut */
+	return name_entry(raw, id, NAME_ID_WHOLE, collides, out);
+}
+
 static int entry_name(const struct draft *d, size_t i, struct buf *out)
 {
 	const struct api_item *item = &d->v->result->items[i];
@@ -328,13 +344,55 @@ static int entry_name(const struct draft *d, size_t i, struct buf *out)
 	view_item_id(d->v->result, item, &id);
 	if (buf_error(&id))
 		return -ENOMEM;
+	if (c->long_suffix)
+		return long_name(raw, all_of(&id), c->count > 1, out);
 	if (c->count == 1)
 		return name_entry(raw, all_of(&id), NAME_ID_SHORT, false, out);
-	if (c->long_suffix)
-		return name_entry(raw, all_of(&id), NAME_ID_WHOLE, true, out);
 	if (d->spec->links)
 		return linked_name(d, item, raw, all_of(&id), out);
 	return name_entry(raw, all_of(&id), NAME_ID_SHORT, true, out);
+}
+
+/* Can its entries have a suffix? */
+static bool may_have_suffix(const struct class *c)
+{
+	return c->count > 1 || strlen("%XX") * c->name_n > NAME_ENTRY_MAX;
+}
+
+/* Where a name was seen; its hash stands for it. */
+struct seen {
+	uint64_t hash;
+	uint32_t class;
+};
+
+/* Marks the classes of entries that would have the name of another. */
+static int mark_long(struct draft *d)
+{
+	cleanup_buf struct buf name = BUF_INIT;
+	cleanup_free struct seen *seen = NULL;
+	uint32_t mask = table_mask(d->n);
+	int r = 0;
+
+	seen = calloc((size_t)mask + 1, sizeof(*seen));
+	if (!seen)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < d->n; i++) {
+		const struct draft_item *di = &d->items[i];
+		if (di->group == SKIP ||
+			!may_have_suffix(&d->classes[di->class]))
+			continue;
+		name.n = 0;
+		r = entry_name(d, i, &name);
+		uint64_t h = view_name_hash(di->group, all_of(&name)) | 1,
+			 at = h;
+		while (seen[at & mask].hash && seen[at & mask].hash != h)
+			at++;
+		if (seen[at & mask].hash)
+			d->classes[seen[at & mask].class].long_suffix =
+				d->classes[di->class].long_suffix = true;
+		seen[at & mask] = (struct seen){h, di->class};
+	}
+	return r;
 }
 
 /* ---- entries ---- */
@@ -402,10 +460,8 @@ static uint64_t entry_seq(struct draft *d, const struct view_group *old_group,
 	const struct view_entry *old;
 
 	if (old_group &&
-		view_lookup(d->previous, old_group,
-			view_name(d->v, e->name, e->name_n), &old) == 0 &&
-		slice_eq(view_name(d->previous, old->name, old->name_n),
-			view_name(d->v, e->name, e->name_n)))
+		view_lookup_listed(d->previous, old_group,
+			view_name(d->v, e->name, e->name_n), &old) == 0)
 		return old->seq;
 	return d->v->next_seq++;
 }
@@ -583,7 +639,8 @@ static int draft_alloc(struct draft *d)
 {
 	d->items = calloc(d->n + 1, sizeof(*d->items));
 	d->classes = calloc(d->n + 1, sizeof(*d->classes));
-	if (!d->items || !d->classes)
+	if (!d->items || !d->classes ||
+		table_alloc(&d->ids, &d->mask, d->n) < 0)
 		return -ENOMEM;
 	return table_alloc(&d->cells, &d->mask, d->n);
 }
@@ -636,6 +693,7 @@ int view_build(struct view **ret, enum view_id id, struct api_result *result,
 	free(d.items);
 	free(d.classes);
 	free(d.cells);
+	free(d.ids);
 	buf_free(&d.raw);
 	if (r < 0) {
 		view_unref(v);

@@ -11,6 +11,10 @@
 
 uint64_t view_name_hash(uint32_t group, struct slice name);
 
+/* view_lookup() for names as they are listed: no other form of suffix. */
+int view_lookup_listed(const struct view *v, const struct view_group *g,
+	struct slice name, const struct view_entry **ret);
+
 /* Appends the name (not encoded) of the item's cluster; false where unknown. Needs
  * the view's `base`. */
 bool view_cluster_name(const struct view *v, const struct api_item *item,
