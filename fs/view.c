@@ -43,13 +43,21 @@ struct view *view_ref(struct view *v)
 	return v;
 }
 
+void view_retire(struct view *v)
+{
+	for (size_t k = 0; k < KIND_COUNT; k++) {
+		view_unref(v->base[k]);
+		v->base[k] = NULL;
+	}
+	api_result_unref(v->result);
+	v->result = NULL;
+}
+
 void view_unref(struct view *v)
 {
 	if (!v || --v->refs > 0)
 		return;
-	for (size_t k = 0; k < KIND_COUNT; k++)
-		view_unref(v->base[k]);
-	api_result_unref(v->result);
+	view_retire(v);
 	buf_free(&v->names);
 	free(v->entries);
 	free(v->groups);
@@ -152,7 +160,7 @@ static int lookup_suffixed(const struct view *v, const struct view_group *g,
 	const struct view_entry *found = NULL;
 	struct slice base, suffix;
 
-	if (!name_split_suffix(name, &base, &suffix))
+	if (!v->result || !name_split_suffix(name, &base, &suffix))
 		return -ENOENT;
 	for (uint32_t i = g->first; i < g->first + g->count; i++) {
 		const struct view_entry *e = &v->entries[i];

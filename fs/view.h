@@ -67,7 +67,7 @@ struct view {
 	enum view_id id;
 	int refs;
 	bool used; /* since the keeper last looked */
-	struct api_result *result;
+	struct api_result *result; /* NULL: retired */
 	int64_t changed_ns; /* of the response's bytes */
 	int64_t stamp_ns;   /* of this build; above all times of the one before */
 	struct view *base[KIND_COUNT]; /* canonical views it was built with */
@@ -88,6 +88,10 @@ struct view {
 
 struct view *view_ref(struct view *v);
 void view_unref(struct view *v); /* NULL is fine */
+
+/* Lets go of the responses, keeping the names, numbers and times: all that it
+ * is good for then is being `previous`. For its only holder. */
+void view_retire(struct view *v);
 
 /*
  * Builds a view of `result`. `base` holds the canonical views named by

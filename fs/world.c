@@ -38,20 +38,17 @@ static void rebase(struct fs *fs, const struct view *was,
 }
 
 /* Views of links hold the responses they were built from. One that nobody has
- * looked at since the last response came lets go; it is built anew when asked
- * for. */
-static void drop_unused(struct fs *fs)
+ * looked at since the last response came lets go of them; it is built anew when
+ * asked for. */
+static void retire_unused(struct fs *fs)
 {
 	for (size_t i = KIND_COUNT; i < VIEW_COUNT; i++) {
 		struct view *v = fs->views[i];
 		if (!v)
 			continue;
-		if (!v->used) {
-			fs->views[i] = NULL;
-			view_unref(v);
-		} else {
-			v->used = false;
-		}
+		if (!v->used && v->refs == 1) /* else it is being listed */
+			view_retire(v);
+		v->used = false;
 	}
 }
 
@@ -69,7 +66,7 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 		return r;
 	if (was) {
 		rebase(fs, was, now);
-		drop_unused(fs);
+		retire_unused(fs);
 	}
 	fs->views[k] = now;
 	view_unref(was);
