@@ -83,6 +83,10 @@ clean_up()
 	trap - EXIT INT TERM HUP
 	set +e
 	cd /
+	if [ "$status" != 0 ] && [ -n "$sim_pid" ] && ! alive "$sim_pid"; then
+		wait "$sim_pid"
+		echo "the simulator has ended with status $?"
+	fi
 	for pid in "${children[@]}"; do
 		kill -TERM "$pid" 2>/dev/null
 	done

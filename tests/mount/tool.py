@@ -5,12 +5,21 @@
 tool.py sizes DIR          every regular file has as many bytes as stat says
 tool.py links DIR          every link leads to something in DIR
 tool.py cells TSV CSV      the same table in both
+tool.py uncache FD         the kernel forgets the pages of an open file
+tool.py mapped FILE TEXT COMMAND...
+                           what is mapped stays as it is while COMMAND changes
+                           it, until a new open shows TEXT
+tool.py sent FILE TEXT COMMAND...
+                           so does what sendfile(2) sends
 """
 import csv
 import os
+import mmap
 import re
 import stat
+import subprocess
 import sys
+import time
 
 
 def walk(top):
@@ -70,6 +79,53 @@ def cells(tsv, csv_file):
         got = list(csv.reader(f))
     if got != want:
         sys.exit(f'{tsv} and {csv_file} differ')
+
+
+def uncache(fd):
+    os.posix_fadvise(int(fd), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def change(path, text, command):
+    """Runs the command and waits until a new open shows the text."""
+    subprocess.run(command, check=True)
+    until = time.monotonic() + 20
+    while True:
+        with open(path, 'rb') as f:
+            data = f.read()
+        if text.encode() in data:
+            return data
+        if time.monotonic() > until:
+            sys.exit(f'{path} never shows {text}')
+        time.sleep(0.05)
+
+
+def mapped(path, text, *command):
+    with open(path, 'rb') as f:
+        old = f.read()
+        m = mmap.mmap(f.fileno(), 0, prot=mmap.PROT_READ)
+        first = m[:4096]
+        new = change(path, text, command)
+        os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        if first != old[:4096] or m[:] != old:
+            sys.exit('the map changed')
+    if new == old or text.encode() in old:
+        sys.exit('nothing changed')
+
+
+def sent(path, text, *command):
+    with open(path, 'rb') as f, open('sent', 'w+b') as out:
+        old = f.read()
+        done = os.sendfile(out.fileno(), f.fileno(), 0, 100000)
+        change(path, text, command)
+        os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while True:
+            n = os.sendfile(out.fileno(), f.fileno(), done, 1 << 20)
+            done += n
+            if n == 0:
+                break
+        out.seek(0)
+        if out.read() != old:
+            sys.exit('what was sent is not what was opened')
 
 
 def main():
