@@ -195,8 +195,8 @@ static bool back_off(struct exchange *x)
 		.http_status = x->response.status,
 		.tries = x->tries,
 		.retries = e->options.retries,
-		.retry_after_ms = retry_after_ms(
-			x->response.retry_after, clock_real_ns(e->clock)),
+		.retry_after_ms = retry_after_ms(x->response.retry_after,
+			x->response.date, clock_real_ns(e->clock)),
 		.left_ms = x->deadline_ms - now_of(e),
 		.random = next_random(e),
 	};

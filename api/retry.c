@@ -76,9 +76,9 @@ static int64_t parse_seconds(const char *text)
 	return *text ? -1 : s;
 }
 
-int64_t retry_after_ms(const char *text, int64_t now_ns)
+int64_t retry_after_ms(const char *text, const char *date, int64_t now_ns)
 {
-	int64_t s;
+	int64_t s, now_s;
 
 	text += strspn(text, " \t");
 	s = parse_seconds(text);
@@ -86,8 +86,9 @@ int64_t retry_after_ms(const char *text, int64_t now_ns)
 		return s * 1000;
 	if (!parse_http_date(text, &s))
 		return -1;
-	s = s * 1000 - now_ns / 1000000;
-	return s > 0 ? s : 0;
+	if (!parse_http_date(date, &now_s))
+		now_s = now_ns / 1000000000;
+	return s > now_s ? (s - now_s) * 1000 : 0;
 }
 
 bool breaker_is_open(const struct breaker *b, int64_t now_ms)

@@ -31,9 +31,11 @@ struct retry_case {
  */
 int64_t retry_delay_ms(const struct retry_case *c);
 
-/* Retry-After, as seconds or as an HTTP date; `now_ns` is real time. The wait
- * in ms, 0 for a date that has passed, -1 where `text` is neither. */
-int64_t retry_after_ms(const char *text, int64_t now_ns);
+/* Retry-After, as seconds or as an HTTP date. A date is seen from the answer's
+ * own `date`, for the server's clock need not be ours, or, where that is none,
+ * from `now_ns` (real time). The wait in ms, 0 for a date that has passed, -1
+ * where `text` is neither. */
+int64_t retry_after_ms(const char *text, const char *date, int64_t now_ns);
 
 /* ---- breaker: leave alone what keeps failing ---- */
 

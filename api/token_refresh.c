@@ -134,8 +134,8 @@ static void read_next(struct tokens *t, enum credential what)
 	t->reading = what;
 	if (!place)
 		explain_nothing(t);
-	else if (source_start(&t->source, t->o.transport, kind, place,
-			 on_source, t) < 0)
+	else if (source_start(&t->source, t->o.transport, &t->o.runner, kind,
+			 place, on_source, t) < 0)
 		fail(t, TROUBLE_NO_MEMORY, "out of memory");
 }
 
@@ -221,8 +221,11 @@ enum outcome { GRANTED, REFUSED, NOT_THERE, TROUBLED };
 
 static enum outcome outcome_of(const struct exchange *x)
 {
-	/* A page that says "bad gateway" is one for browsers too. */
-	if (body_is_html(&x->response) && x->response.status < 500)
+	bool error_page = x->response.status >= 400 &&
+			  x->response.status < 500 &&
+			  body_is_html(&x->response);
+
+	if (error_page)
 		return NOT_THERE;
 	switch (x->error.trouble) {
 	case TROUBLE_NONE:

@@ -25,7 +25,7 @@ struct world {
 	struct sim *sim;
 	const char *options[OPTIONS_MAX + 1];
 	size_t n_options;
-	const char *id, *secret, *token; /* the environment */
+	const char *id, *secret, *token, *home; /* the environment */
 	char url[128];
 	struct config *config;
 	struct api *api;
@@ -44,6 +44,8 @@ static char *fake_getenv(const char *name)
 		v = current->secret;
 	else if (strcmp(name, "RUNAI_TOKEN") == 0)
 		v = current->token;
+	else if (strcmp(name, "HOME") == 0)
+		v = current->home;
 	return (char *)(uintptr_t)v;
 }
 
@@ -597,6 +599,51 @@ static void test_token_read_again(void **state)
 	unlink(path);
 }
 
+static void write_in(const char *dir, const char *name, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	write_file(path, text);
+}
+
+/* What `runai login` left behind; an old token there has a successor in what
+ * the CLI prints. */
+static void test_cli_login(void **state)
+{
+	/* {"exp":1700003600,...} */
+	static const char expired[] =
+		"{\"accessToken\":\"e30.eyJleHAiOjE3MDAwMDM2MDAsImlhdCI6MTcwMDA"
+		"wMDAwMCwic3ViIjoidTEifQ.c2ln\"}";
+	char home[] = "/tmp/test_api.XXXXXX", dir[64], text[160];
+
+	assert_non_null(mkdtemp(home));
+	snprintf(dir, sizeof(dir), "%s/.runai", home);
+	assert_int_equal(mkdir(dir, 0700), 0);
+	for (unsigned i = 0; i < 3; i++) {
+		struct world w;
+
+		world_init(&w);
+		w.id = w.secret = NULL;
+		w.home = home;
+		w.so.bearer = "e30.e30.x";
+		if (i == 1)
+			world_option(&w, "token_command=echo e30.e30.x");
+		assert_int_equal(sim_start(&w.so, &w.sim), 0);
+		snprintf(text, sizeof(text),
+			"{\"control_plane\":{\"url\":\"%s\"}}",
+			sim_url(w.sim));
+		write_in(dir, "config.json", text);
+		write_in(dir, "authentication.json",
+			i ? expired : "{\"accessToken\":\"e30.e30.x\"}");
+		world_client_at(&w, sim_url(w.sim));
+		expect(&w, EP_USERS, i == 2 ? -EKEYEXPIRED : 0);
+		world_stop(&w);
+	}
+	snprintf(text, sizeof(text), "rm -r %s", home);
+	assert_int_equal(system(text), 0);
+}
+
 /* A command that hangs holds up nobody else, not even the end. */
 static void test_slow_command(void **state)
 {
@@ -1102,6 +1149,7 @@ int main(void)
 		cmocka_unit_test(test_refused_twice),
 		cmocka_unit_test(test_bearer),
 		cmocka_unit_test(test_token_read_again),
+		cmocka_unit_test(test_cli_login),
 		cmocka_unit_test(test_slow_command),
 		cmocka_unit_test(test_retries),
 		cmocka_unit_test(test_errors),

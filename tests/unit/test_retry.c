@@ -111,20 +111,24 @@ static void test_retry_after(void **state)
 	/* 1994-11-06 08:49:37 UTC */
 	const int64_t then = INT64_C(784111777) * 1000000000;
 
-	assert_int_equal(retry_after_ms("120", then), 120000);
-	assert_int_equal(retry_after_ms(" 0 ", then), 0);
+	assert_int_equal(retry_after_ms("120", "", then), 120000);
+	assert_int_equal(retry_after_ms(" 0 ", "", then), 0);
 	assert_int_equal(
-		retry_after_ms("Sun, 06 Nov 1994 08:49:40 GMT", then), 3000);
+		retry_after_ms("Sun, 06 Nov 1994 08:49:40 GMT", "", then), 3000);
 	assert_int_equal(
-		retry_after_ms("Sun, 06 Nov 1994 08:49:30 GMT", then), 0);
-	assert_true(retry_after_ms("99999999999999999999", then) > 0);
-	assert_int_equal(retry_after_ms("", then), -1);
-	assert_int_equal(retry_after_ms("-1", then), -1);
-	assert_int_equal(retry_after_ms("soon", then), -1);
-	assert_int_equal(retry_after_ms("12x", then), -1);
+		retry_after_ms("Sun, 06 Nov 1994 08:49:30 GMT", "", then), 0);
+	/* By the server's clock, where it tells the time. */
+	assert_int_equal(retry_after_ms("Sun, 06 Nov 1994 08:49:40 GMT",
+				 "Sun, 06 Nov 1994 08:49:38 GMT", 0),
+		2000);
+	assert_true(retry_after_ms("99999999999999999999", "", then) > 0);
+	assert_int_equal(retry_after_ms("", "", then), -1);
+	assert_int_equal(retry_after_ms("-1", "", then), -1);
+	assert_int_equal(retry_after_ms("soon", "", then), -1);
+	assert_int_equal(retry_after_ms("12x", "", then), -1);
 	assert_int_equal(
-		retry_after_ms("Sun, 06 Foo 1994 08:49:40 GMT", then), -1);
-	assert_int_equal(retry_after_ms("Sun, 06 Nov 1994", then), -1);
+		retry_after_ms("Sun, 06 Foo 1994 08:49:40 GMT", "", then), -1);
+	assert_int_equal(retry_after_ms("Sun, 06 Nov 1994", "", then), -1);
 }
 
 /* ---- breaker ---- */
