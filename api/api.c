@@ -2,6 +2,7 @@
 #include "api_private.h"
 
 #include <errno.h>
+#include <semaphore.h>
 #include "result.h"
 
 bool api_has(struct api *a, enum endpoint e)
@@ -284,6 +285,37 @@ int api_create(struct api **ret, const struct config *config,
 	}
 	*ret = a;
 	return 0;
+}
+
+void api_set_command_runner(struct api *a, const struct command_runner *r)
+{
+	tokens_set_command_runner(a->tokens, r);
+}
+
+struct errand {
+	struct task task;
+	void (*fn)(void *arg);
+	void *arg;
+	sem_t done;
+};
+
+static void on_errand(struct task *task)
+{
+	struct errand *e = container_of(task, struct errand, task);
+
+	e->fn(e->arg);
+	sem_post(&e->done);
+}
+
+void api_run_there(struct api *a, void (*fn)(void *arg), void *arg)
+{
+	struct errand e = {.task = {.run = on_errand}, .fn = fn, .arg = arg};
+
+	sem_init(&e.done, 0, 0);
+	transport_post(a->transport, &e.task);
+	while (sem_wait(&e.done) < 0)
+		;
+	sem_destroy(&e.done);
 }
 
 void api_destroy(struct api *a)

@@ -9,6 +9,7 @@
 #define RUNAIFS_API_API_H
 
 #include "clock.h"
+#include "command.h"
 #include "config.h"
 #include "endpoint.h"
 #include "err.h"
@@ -81,6 +82,11 @@ int64_t api_item_time(const struct api_result *r, const struct api_item *item,
  */
 int api_create(struct api **ret, const struct config *config,
 	const struct clock *clock, struct logger *logger);
+/* How to run token_command, copied; before the first call. */
+void api_set_command_runner(struct api *a, const struct command_runner *r);
+/* Runs `fn` on the network thread and waits for its end: for what a thread must
+ * do for itself. Not from a callback. */
+void api_run_there(struct api *a, void (*fn)(void *arg), void *arg);
 /* Cancels what runs (each callback gets -ECANCELED), then joins the thread. Not
  * from a callback. */
 void api_destroy(struct api *a);

@@ -29,4 +29,15 @@ int command_split(const char *line, char ***ret_argv);
 int command_run(const char *line, int64_t timeout_ms, char **ret_secret,
 	struct buf *message);
 
+/*
+ * Something that does what command_run() does, but elsewhere; `run` NULL stands
+ * for command_run() itself. `fd` is handed to it by value, for a call that was
+ * given up may end later than whoever started it.
+ */
+struct command_runner {
+	int (*run)(int fd, const char *line, int64_t timeout_ms,
+		char **ret_secret, struct buf *message);
+	int fd;
+};
+
 #endif

@@ -314,6 +314,11 @@ int tokens_create(struct tokens **ret, const struct tokens_options *o)
 	return 0;
 }
 
+void tokens_set_command_runner(struct tokens *t, const struct command_runner *r)
+{
+	t->o.runner = *r;
+}
+
 void tokens_stop(struct tokens *t)
 {
 	refresh_clear(t);

@@ -16,6 +16,7 @@
 #define RUNAIFS_API_TOKEN_H
 
 #include "api.h"
+#include "command.h"
 #include "exchange.h"
 
 enum { TOKEN_PAUSE_MS = 5000 };
@@ -35,9 +36,13 @@ struct tokens_options {
 	struct logger *logger;
 	struct transport *transport;
 	struct engine *engine;
+	struct command_runner runner;
 };
 
 int tokens_create(struct tokens **ret, const struct tokens_options *o);
+/* Before the first question. Any thread. */
+void tokens_set_command_runner(
+	struct tokens *t, const struct command_runner *r);
 /* Ends a refresh under way, with nobody waiting, before the network thread
  * ends. */
 void tokens_stop(struct tokens *t);

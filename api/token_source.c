@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include "cli_login.h"
-#include "command.h"
 #include "secret.h"
 
 /* Shared by two: the reading thread and the network thread. */
@@ -13,6 +12,7 @@ struct source {
 	struct task task;
 	enum source_kind kind;
 	char *what;
+	struct command_runner runner;
 	source_done_fn *done;
 	void *arg;
 
@@ -43,6 +43,17 @@ static void source_unref(struct source *s)
 	free(s);
 }
 
+static int run_command(struct source *s)
+{
+	const struct command_runner *r = &s->runner;
+
+	if (!r->run)
+		return command_run(
+			s->what, SOURCE_COMMAND_MS, &s->secret, &s->message);
+	return r->run(r->fd, s->what, SOURCE_COMMAND_MS, &s->secret,
+		&s->message);
+}
+
 static int read_secret(struct source *s)
 {
 	switch (s->kind) {
@@ -51,8 +62,7 @@ static int read_secret(struct source *s)
 	case SOURCE_OF_CLI:
 		return cli_login_token(s->what, &s->secret, &s->message);
 	case SOURCE_OF_COMMAND:
-		return command_run(
-			s->what, SOURCE_COMMAND_MS, &s->secret, &s->message);
+		return run_command(s);
 	}
 	return -EINVAL;
 }
@@ -108,8 +118,8 @@ static int start_detached(struct source *s)
 }
 
 int source_start(struct source **ret, struct transport *t,
-	enum source_kind kind, const char *what, source_done_fn *done,
-	void *arg)
+	const struct command_runner *runner, enum source_kind kind,
+	const char *what, source_done_fn *done, void *arg)
 {
 	struct source *s = calloc(1, sizeof(*s));
 	int r;
@@ -118,6 +128,7 @@ int source_start(struct source **ret, struct transport *t,
 		return -ENOMEM;
 	s->task.run = on_read;
 	s->kind = kind;
+	s->runner = *runner;
 	s->done = done;
 	s->arg = arg;
 	s->transport = t;

@@ -6,6 +6,7 @@
 #ifndef RUNAIFS_API_TOKEN_SOURCE_H
 #define RUNAIFS_API_TOKEN_SOURCE_H
 
+#include "command.h"
 #include "config.h"
 #include "transport.h"
 
@@ -20,10 +21,11 @@ struct source;
 typedef void source_done_fn(
 	void *arg, int err, char *secret, const char *message);
 
-/* `what` (copied): path or command line. Network thread. 0 or -ENOMEM. */
+/* `what` (copied): path or command line; `runner` (copied): for the latter.
+ * Network thread. 0 or -ENOMEM. */
 int source_start(struct source **ret, struct transport *t,
-	enum source_kind kind, const char *what, source_done_fn *done,
-	void *arg);
+	const struct command_runner *runner, enum source_kind kind,
+	const char *what, source_done_fn *done, void *arg);
 /* `done` will not be called; the thread ends by itself. Network thread; not
  * after `done`. NULL is fine. */
 void source_abandon(struct source *s);
