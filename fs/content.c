@@ -231,7 +231,11 @@ static int item_to_text(struct content *c)
 		return -ENOMEM;
 	}
 	c->text = buf_steal(&text, NULL);
-	return c->text ? 0 : -ENOMEM;
+	if (!c->text)
+		return -ENOMEM;
+	api_result_unref(c->result);
+	c->result = NULL;
+	return 0;
 }
 
 static ssize_t read_item(const struct content *c, uint64_t offset, size_t n,
@@ -262,14 +266,15 @@ ssize_t content_read(struct content *c, uint64_t offset, size_t n, char *out)
 int content_rebase(struct content *c, struct api_result *now, uint32_t item,
 	bool same)
 {
-	if (!same && c->type == CONTENT_ITEM && !c->text &&
-		item_to_text(c) < 0)
-		return -ENOMEM;
-	if (!same && c->type != CONTENT_ITEM)
+	if (c->text)
+		return 0; /* it needs no response */
+	if (!same && c->type == CONTENT_ITEM)
+		return item_to_text(c);
+	if (!same)
 		return 0; /* a list of its time keeps its response */
 	api_result_unref(c->result);
-	c->result = same ? api_result_ref(now) : NULL;
-	if (same && c->type == CONTENT_ITEM)
+	c->result = api_result_ref(now);
+	if (c->type == CONTENT_ITEM)
 		c->items[0] = item;
 	return 0;
 }
