@@ -83,12 +83,25 @@ static bool same_version(const struct node *n, const struct content *content)
 			n->content->mtime_ns == content->mtime_ns);
 }
 
+/* A copy of any bytes, keys of objects may have NULs; with one behind. */
+static char *copy_of(struct slice s)
+{
+	char *copy = malloc(s.n + 1);
+
+	if (!copy)
+		return NULL;
+	if (s.n)
+		memcpy(copy, s.p, s.n);
+	copy[s.n] = '\0';
+	return copy;
+}
+
 static struct node *node_new(struct fs *fs, struct node *parent,
 	struct slice name, const struct spot *spot, struct content *content)
 {
 	struct node *n = calloc(1, sizeof(*n));
-	char *key = strndup(spot->key.p ? spot->key.p : "", spot->key.n);
-	char *copy = strndup(name.p, name.n);
+	char *key = copy_of(spot->key);
+	char *copy = copy_of(name);
 	struct node **slot;
 
 	if (!n || !key || !copy) {
