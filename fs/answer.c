@@ -248,8 +248,11 @@ static int lookup_version(struct fs *fs, const struct question *q,
 		note_call(fs, &c->spot, q->pid);
 	if (r == -EINPROGRESS && current && err == 0)
 		return r;
-	if (r == -ENOENT)
-		return entry_of_nothing(fs, good_for_ms, ret);
+	if (r == -ENOENT) /* it may come: this is no name that never is */
+		return entry_of_nothing(fs,
+			good_for_ms < fs->negative_ms ? good_for_ms
+						      : fs->negative_ms,
+			ret);
 	if (r == -EINPROGRESS && source_is_expensive(&c->spot))
 		note_sister(fs, q->node, q->pid);
 	r = entry_of_version(fs, q->node, c, content, good_for_ms, ret);
