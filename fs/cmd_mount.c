@@ -10,6 +10,7 @@
 #include "fs.h"
 #include "fuse_log.h"
 #include "helper.h"
+#include "helper_command.h"
 #include "main_capture.h"
 #include "main_daemon.h"
 #include "main_logger.h"
@@ -109,9 +110,13 @@ static int step_config(struct mount *m)
 
 static int step_api(struct mount *m)
 {
+	const struct command_runner runner = {helper_command_run, m->helper.fd};
 	int r = api_create(&m->api, m->config, &clock_system, &m->logger.base);
 
-	return r < 0 ? fail_errno(m, "network thread", r) : EXIT_FINE;
+	if (r < 0)
+		return fail_errno(m, "network thread", r);
+	api_set_command_runner(m->api, &runner);
+	return EXIT_FINE;
 }
 
 /* Exit codes where it is not EXIT_UNREACHABLE. */

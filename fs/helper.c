@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "helper_command.h"
+#include "main_daemon.h"
 #include "mountinfo.h"
 #include "unmount.h"
 #include "util.h"
@@ -55,31 +57,53 @@ static void end_mount(struct charge *c)
 	c->mounted = false;
 }
 
+/* A child of its own, for a command may take long. */
+static void start_command(int fd, int request)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		close(fd);
+		signal(SIGCHLD, SIG_DFL);
+		helper_command_serve(request);
+		_exit(0);
+	}
+	close(request);
+}
+
 static void serve(int fd, struct charge *c)
 {
+	int n, passed;
 	char byte;
-	ssize_t n;
 
-	while ((n = read(fd, &byte, 1)) == 1 || (n < 0 && errno == EINTR)) {
-		if (n < 0)
+	while ((n = helper_receive(fd, &byte, &passed)) == 1 || n == -EINTR) {
+		if (n != 1)
 			continue;
+		if (byte == HELPER_COMMAND) {
+			start_command(fd, passed);
+			continue;
+		}
 		if (byte == 'm')
 			note_mounted(c);
 		else
 			end_mount(c);
-		send(fd, "d", 1, MSG_NOSIGNAL);
+		helper_send(fd, 'd', -1);
 	}
 	end_mount(c);
 }
 
-/* Signals to the terminal's or the service's processes are for the daemon. */
+/* Signals to the terminal's or the service's processes are for the daemon, and
+ * children are reaped by the kernel. */
 static void ignore_signals(void)
 {
 	static const int signals[] = {
 		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE};
+	const struct sigaction child = {
+		.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
 
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		signal(signals[i], SIG_IGN);
+	sigaction(SIGCHLD, &child, NULL);
 }
 
 /* Whoever waits for our output or for the end of the start must not wait for
@@ -101,6 +125,7 @@ static _Noreturn void helper_main(int fd, const char *mountpoint)
 	struct charge c = {.point = mountpoint};
 
 	setsid();
+	daemon_wipe_environment();
 	ignore_signals();
 	prctl(PR_SET_NAME, "runaifs-helper");
 	fd = drop_descriptors(fd);
@@ -136,7 +161,7 @@ static void ask(struct helper *h, char what)
 	struct pollfd pfd = {.fd = h->fd, .events = POLLIN};
 	char answer;
 
-	if (h->fd < 0 || send(h->fd, &what, 1, MSG_NOSIGNAL) != 1)
+	if (h->fd < 0 || helper_send(h->fd, what, -1) < 0)
 		return;
 	if (poll(&pfd, 1, ANSWER_MS) == 1 && read(h->fd, &answer, 1) < 0)
 		return;
@@ -156,7 +181,8 @@ void helper_finish(struct helper *h)
 {
 	if (h->fd < 0)
 		return;
-	close(h->fd);
+	/* Not closed: a thread that was given up may be about to use it. */
+	shutdown(h->fd, SHUT_RDWR);
 	while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	*h = HELPER_INIT;

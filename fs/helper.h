@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A small process beside the daemon that unmounts when the daemon goes, however
- * it goes, and that may do so when the daemon has given up the right to run
- * setuid programs. It holds no secret and no descriptor but its socket.
+ * it goes, and that may do so, and run token_command, when the daemon has given
+ * up the right to. It holds no descriptor but its socket, and no secret but for
+ * the moment between a command and the daemon.
  *
  *	daemon ── 'm' mounted, 'u' unmount ──► helper
  *	       ◄────── 'd' done ─────────────
+ *	       ── 'c' ──────────────────────► helper_command.h
  *	       ── end of file ──────────────► unmount what is left, end
  */
 #ifndef RUNAIFS_FS_HELPER_H
