@@ -3,6 +3,7 @@
  * One generation of a view after another, at random, against a plain model of
  * what is listed; and readers who go on by offset from one to the next.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -221,6 +222,21 @@ static const struct view_entry *entry_of(const struct view *v,
 	return NULL;
 }
 
+/* The name without a suffix leads to the object, or to none where several are
+ * called so in its group. */
+static void check_bare(const struct view *v, const struct line *l,
+	const struct view_entry *e)
+{
+	const struct view_entry *found;
+	bool alone = strcmp(l->name, l->raw) == 0;
+	int r = view_lookup(
+		v, group_of(v, l->group), slice_str(l->raw), &found);
+
+	assert_int_equal(r, alone ? 0 : -ENOTUNIQ);
+	if (alone)
+		assert_ptr_equal(found, e);
+}
+
 /* What is listed is what the model lists. */
 static void check_lines(const struct view *v, const struct line *l)
 {
@@ -238,6 +254,7 @@ static void check_lines(const struct view *v, const struct line *l)
 		object_id(i, id, sizeof(id));
 		view_item_id(v->result, &v->result->items[e->item], &is);
 		assert_string_equal(is.p, id);
+		check_bare(v, &l[i], e);
 	}
 	assert_int_equal(v->n_entries, n);
 }
