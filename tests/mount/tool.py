@@ -4,6 +4,7 @@
 
 tool.py sizes DIR          every regular file has as many bytes as stat says
 tool.py links DIR          every link leads to something in DIR
+tool.py walked DIR         as os.walk does it; errors on stderr
 tool.py cells TSV CSV      the same table in both
 tool.py uncache FD         the kernel forgets the pages of an open file
 tool.py mapped FILE TEXT COMMAND...
@@ -63,6 +64,15 @@ def links(top):
         if os.path.commonpath([real, target]) != real:
             sys.exit(f'{path}: leads out, to {target}')
     print(n)
+
+
+def walked(top):
+    errors = []
+    n = sum(1 for _ in os.walk(top, onerror=errors.append))
+    for error in errors:
+        print(error, file=sys.stderr)
+    print(n)
+    sys.exit(1 if errors else 0)
 
 
 def unescape(cell):
