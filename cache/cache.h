@@ -7,7 +7,7 @@
  * failed flight answers its waiters with the error, or with the last good
  * answer while stale_if_error allows; errors are not kept.
  *
- * Any thread. One lock inside, never held while calling out.
+ * Any thread. One lock inside, never held while waking anybody.
  */
 #ifndef RUNAIFS_CACHE_CACHE_H
 #define RUNAIFS_CACHE_CACHE_H
@@ -51,8 +51,8 @@ struct cache_flight;
 
 /* Embedded in the asker's own memory, which must outlive the wait. */
 struct cache_waiter {
-	/* err: 0, ask again and find an answer; else a negative errno, final for
-	 * this waiter. No lock is held. */
+	/* err: 0, ask again (there is an answer, unless it has been expired since);
+	 * else a negative errno, final for this waiter. No lock is held. */
 	void (*wake)(struct cache_waiter *w, int err);
 	/* Monotonic ms of when the asker began: an answer that came in at or
 	 * after this time satisfies it, even with a TTL of 0. */

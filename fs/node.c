@@ -126,6 +126,25 @@ static struct node *node_new(struct fs *fs, struct node *parent,
 	return n;
 }
 
+/* The kernel knows it by another name now, or in another directory. */
+static void node_move(struct fs *fs, struct node *n, struct node *parent,
+	struct slice name)
+{
+	if (!slice_eq(slice_str(n->name), name)) {
+		char *copy = strndup(name.p, name.n);
+		if (!copy)
+			return; /* `refresh` will not find it */
+		free(n->name);
+		n->name = copy;
+	}
+	if (n->parent != parent) {
+		struct node *before = n->parent;
+		node_hold(parent);
+		n->parent = parent;
+		node_release(fs, before);
+	}
+}
+
 struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
 	const struct spot *spot, struct content *content)
 {
@@ -140,7 +159,9 @@ struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
 		else
 			n->superseded = true;
 	}
-	if (!found)
+	if (found)
+		node_move(fs, found, parent, name);
+	else
 		found = node_new(fs, parent, name, spot, content);
 	if (!found)
 		return NULL;

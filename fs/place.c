@@ -59,7 +59,8 @@ const struct place_row place_rows[] = {
 
 	{PLACE_LINK, PLACE_OTHER, NULL, PLACE_SYMLINK, true, SOURCE_TARGET,
 		ALL_KINDS, VIEW_NONE},
-	{PLACE_GROUP, PLACE_OTHER, NULL, PLACE_COLLECTION, true},
+	{PLACE_GROUP, PLACE_OTHER, NULL, PLACE_COLLECTION, true,
+		.view = VIEW_NONE}, /* a spot's own says which */
 
 	DIR(PLACE_LISTS, PLACE_MORE, "lists", false),
 	{PLACE_LIST, PLACE_OTHER, NULL, PLACE_FILE, true, SOURCE_LIST, ALL_KINDS,

@@ -99,60 +99,67 @@ static fuse_ino_t ino_of(const struct fs *fs, const struct node *n)
 	return n == &fs->root ? FUSE_ROOT_ID : (fuse_ino_t)(uintptr_t)n;
 }
 
-static void tell_name(struct fs *fs, const struct node *n)
+static void tell_name(struct fs *fs, const struct node *dir, const char *name)
 {
-	fuse_ino_t parent = ino_of(fs, n->parent);
-	size_t len = strlen(n->name);
+	fuse_ino_t ino = ino_of(fs, dir);
 
 	if (fs->can_expire)
-		fuse_lowlevel_notify_expire_entry(
-			fs->session, parent, n->name, len, FUSE_LL_EXPIRE_ONLY);
+		fuse_lowlevel_notify_expire_entry(fs->session, ino, name,
+			strlen(name), FUSE_LL_EXPIRE_ONLY);
 	else
 		fuse_lowlevel_notify_inval_entry(
-			fs->session, parent, n->name, len);
+			fs->session, ino, name, strlen(name));
 }
 
-/* Waits, within limits, until nothing is parked on `dir`, then claims it. */
-static bool claim(struct fs *fs, struct node *dir)
+/* Waits, within limits, until nothing is parked on the node's directory, then
+ * claims and holds it: *ret, with the node's name in it. */
+static bool claim(struct fs *fs, const struct node *n, struct node **ret,
+	char **ret_name)
 {
 	struct timespec pause = {0, RETRY_MS * 1000000L};
+	bool claimed = false, stop = false;
 
-	for (int i = 0; i < RETRIES; i++) {
-		bool stop, free_now;
+	for (int i = 0; i < RETRIES && !claimed && !stop; i++) {
+		if (i > 0)
+			nanosleep(&pause, NULL);
 		pthread_mutex_lock(&fs->lock);
 		stop = fs->refresher->stop;
-		free_now = dir->n_parked == 0;
-		if (free_now && !stop)
-			dir->notifying = true;
+		claimed = !stop && n->parent->n_parked == 0 &&
+			(*ret_name = strdup(n->name)) != NULL;
+		if (claimed) {
+			*ret = n->parent;
+			(*ret)->notifying = true;
+			node_hold(*ret);
+		}
 		pthread_mutex_unlock(&fs->lock);
-		if (stop)
-			return false;
-		if (free_now)
-			return true;
-		nanosleep(&pause, NULL);
 	}
-	return false;
+	return claimed;
 }
 
 static void tell(struct fs *fs, const struct forget *f)
 {
+	cleanup_free char *name = NULL;
+	struct node *dir;
+
 	if (f->attr)
 		fuse_lowlevel_notify_inval_inode(
 			fs->session, ino_of(fs, f->node), -1, 0);
-	if (!f->name || !claim(fs, f->node->parent))
+	if (!f->name || !claim(fs, f->node, &dir, &name))
 		return;
-	tell_name(fs, f->node);
+	tell_name(fs, dir, name);
 	pthread_mutex_lock(&fs->lock);
-	f->node->parent->notifying = false;
+	dir->notifying = false;
+	node_release(fs, dir);
 	pthread_mutex_unlock(&fs->lock);
 }
 
 static void *refresher_run(void *arg)
 {
 	struct fs *fs = arg;
-	struct refresher *r = fs->refresher;
+	struct refresher *r;
 
 	pthread_mutex_lock(&fs->lock);
+	r = fs->refresher;
 	for (;;) {
 		struct job *job = r->jobs;
 		if (r->stop)
@@ -182,10 +189,11 @@ int refresher_create(struct fs *fs)
 	if (!r)
 		return -ENOMEM;
 	pthread_cond_init(&r->wake, NULL);
-	fs->refresher = r;
+	pthread_mutex_lock(&fs->lock);
 	err = pthread_create(&r->thread, NULL, refresher_run, fs);
+	fs->refresher = err ? NULL : r;
+	pthread_mutex_unlock(&fs->lock);
 	if (err) {
-		fs->refresher = NULL;
 		pthread_cond_destroy(&r->wake);
 		free(r);
 	}
@@ -235,6 +243,8 @@ static kind_mask row_kinds(const struct place_row *dir)
 {
 	kind_mask m = 0;
 
+	if (dir->type != PLACE_DIR)
+		return 0;
 	for (size_t i = 0; i < place_n_rows; i++)
 		if (place_rows[i].parent == dir->place &&
 			place_rows[i].view != VIEW_NONE)

@@ -195,6 +195,8 @@ static int call(const struct request *q, enum endpoint ep, struct content **ret)
 
 	if (!id)
 		return -ENOMEM;
+	if (strlen(id) != q->spot->key.n)
+		return -ENOENT; /* no id to ask for has a NUL in it */
 	r = cache_ask(q->fs->cache, ep, id, CACHE_FRESH, q->waiter, &a);
 	if (r < 0)
 		return r;
