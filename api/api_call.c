@@ -191,11 +191,12 @@ static void detection_failed(struct api *a, const struct api_error *error)
 		finish(c, NULL, &copy);
 }
 
+/* Nonsense without a status is a login's: that says nothing about a list. */
 bool api_error_is_absence(const struct api_error *e)
 {
 	return e->trouble == TROUBLE_NOT_FOUND ||
 	       e->trouble == TROUBLE_NOT_SUPPORTED ||
-	       e->trouble == TROUBLE_BAD_MESSAGE;
+	       (e->trouble == TROUBLE_BAD_MESSAGE && e->http_status);
 }
 
 static int ask_generation(struct api *a, enum api_generation g,
@@ -247,6 +248,7 @@ static void on_v1(
 	void *arg, struct api_result *result, const struct api_error *error)
 {
 	struct api *a = arg;
+	struct api_error no_memory;
 
 	a->detection = NULL;
 	if (result || error->trouble == TROUBLE_FORBIDDEN) {
@@ -254,9 +256,12 @@ static void on_v1(
 		return;
 	}
 	a->detection_error = *error;
-	if (!api_error_is_absence(error) ||
-		ask_generation(a, API_LEGACY, on_legacy) < 0)
+	if (!api_error_is_absence(error)) {
 		detection_failed(a, error);
+	} else if (ask_generation(a, API_LEGACY, on_legacy) < 0) {
+		api_error_set(&no_memory, TROUBLE_NO_MEMORY, "out of memory");
+		detection_failed(a, &no_memory);
+	}
 }
 
 /* Who comes meanwhile has a later deadline. */

@@ -106,13 +106,15 @@ static void on_answer(struct exchange *x)
 	a->done(a);
 }
 
-/* The last line of defence: wherever a URL came from. */
-static bool may_have_token(const struct ask *a)
+/* The last line of defence: wherever a URL came from. 1, 0, or -ENOMEM. */
+static int may_have_token(const struct ask *a)
 {
 	cleanup_free char *origin = NULL;
+	int r = a->token_origin ? url_origin(a->url, &origin) : -EINVAL;
 
-	return a->token_origin && url_origin(a->url, &origin) == 0 &&
-	       strcmp(origin, a->token_origin) == 0;
+	if (r == -ENOMEM)
+		return r;
+	return r == 0 && strcmp(origin, a->token_origin) == 0;
 }
 
 void ask_start(const struct asking *by, struct ask *a)
@@ -122,10 +124,17 @@ void ask_start(const struct asking *by, struct ask *a)
 	a->response = (struct response){0};
 	a->again = false;
 	a->bearer = NULL;
-	if (may_have_token(a))
-		get_token(a);
-	else
+	switch (may_have_token(a)) {
+	case 0:
 		send_now(a);
+		break;
+	case 1:
+		get_token(a);
+		break;
+	default:
+		api_error_set(&a->error, TROUBLE_NO_MEMORY, "out of memory");
+		conclude_later(a);
+	}
 }
 
 void ask_stop(struct ask *a)

@@ -430,6 +430,7 @@ static void test_no_login(void **state)
 	w.so.auth = 0;
 	world_start(&w);
 	assert_int_equal(get(&w, EP_PROJECTS, &a), -EBADMSG);
+	assert_non_null(strstr(a.error.message, "token"));
 	world_stop(&w);
 }
 
