@@ -73,8 +73,8 @@ static void world_client_at(struct world *w, const char *url)
 	r = config_load(&w->config, &args, fake_getenv, &message);
 	if (r < 0)
 		fail_msg("config: %s", message.p ? message.p : "?");
-	assert_int_equal(api_create(&w->api, w->config, &clock_system, NULL),
-		0);
+	assert_int_equal(
+		api_create(&w->api, w->config, &clock_system, NULL), 0);
 }
 
 static void world_start(struct world *w)
@@ -98,7 +98,7 @@ struct wait {
 	unsigned open;
 };
 
-#define WAIT_INIT                                                              \
+#define WAIT_INIT \
 	((struct wait){PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0})
 
 struct answer {
@@ -133,8 +133,8 @@ static void ask(struct world *w, struct wait *wait, enum endpoint e,
 	pthread_mutex_lock(&wait->lock);
 	wait->open++;
 	pthread_mutex_unlock(&wait->lock);
-	assert_int_equal(api_fetch(w->api, e, argument, previous, on_done, a,
-				 &a->call),
+	assert_int_equal(
+		api_fetch(w->api, e, argument, previous, on_done, a, &a->call),
 		0);
 }
 
@@ -222,21 +222,21 @@ static void test_lists(void **state)
 	world_init(&w);
 	world_start(&w);
 	assert_int_equal(get_count(&w, EP_CLUSTERS), 2);
-	assert_int_equal(get_count(&w, EP_DEPARTMENTS),
-		sim_items(w.sim, "departments"));
+	assert_int_equal(
+		get_count(&w, EP_DEPARTMENTS), sim_items(w.sim, "departments"));
 	assert_int_equal(get_count(&w, EP_PROJECTS), 8);
 	assert_int_equal(get_count(&w, EP_WORKLOADS), 40);
 	assert_int_equal(get_count(&w, EP_USERS), 6);
-	assert_int_equal(get_count(&w, EP_SETTINGS),
-		sim_items(w.sim, "settings"));
+	assert_int_equal(
+		get_count(&w, EP_SETTINGS), sim_items(w.sim, "settings"));
 	/* The list that told the generation served the call. */
 	assert_int_equal(sim_count(w.sim, "/api/v1/clusters"), 1);
 	assert_int_equal(token_requests(&w), 1);
 	world_stop(&w);
 }
 
-static void expect_field(const struct api_result *r, size_t i, enum field f,
-	const char *text)
+static void expect_field(
+	const struct api_result *r, size_t i, enum field f, const char *text)
 {
 	cleanup_buf struct buf b = BUF_INIT;
 
@@ -259,9 +259,8 @@ static void test_items(void **state)
 		cleanup_free char *bytes = NULL;
 		size_t n;
 
-		assert_int_equal(sim_item(w.sim, "workloads", i, id, &bytes,
-					 &n),
-			0);
+		assert_int_equal(
+			sim_item(w.sim, "workloads", i, id, &bytes, &n), 0);
 		expect_field(a.result, i, FIELD_ID, id);
 		assert_int_equal(item->len, n);
 		assert_memory_equal(item->json, bytes, n);
@@ -284,8 +283,7 @@ static void test_items(void **state)
 	assert_int_equal(
 		get_with(&w, EP_WORKLOAD, "no-such", NULL, &a), -ENOENT);
 	assert_int_equal(get_with(&w, EP_WORKLOAD, "..", NULL, &a), -ENOENT);
-	assert_int_equal(
-		get_with(&w, EP_WORKLOAD, "a/b?c", NULL, &a), -ENOENT);
+	assert_int_equal(get_with(&w, EP_WORKLOAD, "a/b?c", NULL, &a), -ENOENT);
 	world_stop(&w);
 }
 
@@ -354,11 +352,9 @@ static void test_odd_next(void **state)
 		const char *query, *value;
 		int err;
 	} cases[] = {
-		{"offset=0", "stuck", -EBADMSG},
-		{"offset=0", "zero", -EBADMSG},
+		{"offset=0", "stuck", -EBADMSG}, {"offset=0", "zero", -EBADMSG},
 		{"offset=500", "back", -EBADMSG},
-		{"offset=0", "\"x\"", -EBADMSG},
-		{"offset=0", "\"500\"", 0},
+		{"offset=0", "\"x\"", -EBADMSG}, {"offset=0", "\"500\"", 0},
 		{"offset=500", "more", 0},
 		{NULL, "more", -EBADMSG}, /* without end */
 	};
@@ -552,8 +548,8 @@ static void test_bearer(void **state)
 	api_facts(w.api, &facts);
 	assert_string_equal(facts.auth, "bearer");
 	assert_int_equal(token_requests(&w), 0);
-	assert_int_equal(sim_admin(w.sim, "POST", "auth?bearer=other", NULL, 0,
-				 NULL),
+	assert_int_equal(
+		sim_admin(w.sim, "POST", "auth?bearer=other", NULL, 0, NULL),
 		200);
 	expect(&w, EP_USERS, -EKEYEXPIRED);
 	world_stop(&w);
@@ -591,8 +587,8 @@ static void test_token_read_again(void **state)
 		assert_int_equal(get_count(&w, EP_USERS), 6);
 		write_file(path, "second\n");
 		assert_int_equal(get_count(&w, EP_USERS), 6);
-		assert_int_equal(sim_admin(w.sim, "POST",
-					 "auth?bearer=second", NULL, 0, NULL),
+		assert_int_equal(sim_admin(w.sim, "POST", "auth?bearer=second",
+					 NULL, 0, NULL),
 			200);
 		assert_int_equal(get_count(&w, EP_USERS), 6);
 		world_stop(&w);
@@ -632,8 +628,7 @@ static void test_cli_login(void **state)
 			world_option(&w, "token_command=echo e30.e30.x");
 		assert_int_equal(sim_start(&w.so, &w.sim), 0);
 		snprintf(text, sizeof(text),
-			"{\"control_plane\":{\"url\":\"%s\"}}",
-			sim_url(w.sim));
+			"{\"control_plane\":{\"url\":\"%s\"}}", sim_url(w.sim));
 		write_in(dir, "config.json", text);
 		write_in(dir, "authentication.json",
 			i ? expired : "{\"accessToken\":\"e30.e30.x\"}");
@@ -741,8 +736,15 @@ static void test_errors(void **state)
 static void test_bad_bodies(void **state)
 {
 	static const char *const bodies[] = {
-		"", "x", "{}", "[1", "{\"workloads\":{}}",
-		"{\"workloads\":null}", "{\"workloads\":[]}x", "null", "[]",
+		"",
+		"x",
+		"{}",
+		"[1",
+		"{\"workloads\":{}}",
+		"{\"workloads\":null}",
+		"{\"workloads\":[]}x",
+		"null",
+		"[]",
 	};
 	struct world w;
 
@@ -1006,10 +1008,27 @@ static void test_verify(void **state)
 
 static void cluster_ids(struct world *w, char ids[2][64])
 {
-	assert_int_equal(sim_item(w->sim, "clusters", 0, ids[0], NULL, NULL),
-		0);
-	assert_int_equal(sim_item(w->sim, "clusters", 1, ids[1], NULL, NULL),
-		0);
+	assert_int_equal(
+		sim_item(w->sim, "clusters", 0, ids[0], NULL, NULL), 0);
+	assert_int_equal(
+		sim_item(w->sim, "clusters", 1, ids[1], NULL, NULL), 0);
+}
+
+/* How many requests to Researcher APIs had a token. */
+static unsigned researcher_bearers(struct world *w)
+{
+	cleanup_free char *log = NULL;
+	unsigned n = 0;
+
+	assert_int_equal(
+		sim_admin(w->sim, "GET", "log?n=4096", NULL, 0, &log), 200);
+	for (char *p = log; (p = strstr(p, "/researcher/")); p++) {
+		char *end = strchr(p, '}');
+		char *bearer = strstr(p, "\"bearer\":true");
+
+		n += bearer && bearer < end;
+	}
+	return n;
 }
 
 /* Jobs come from each cluster's own API, and the token stays at home. */
@@ -1041,17 +1060,75 @@ static void test_researcher(void **state)
 		for (size_t j = 0; j < a.result->n_items; j++) {
 			const struct api_item *item = &a.result->items[j];
 
-			assert_true(api_item_field(a.result, item,
-					    FIELD_PROJECT).n > 0);
-			assert_true(api_item_field(a.result, item,
-					    FIELD_CLUSTER).n > 0);
-			assert_true(api_item_time(a.result, item,
-					    FIELD_CREATED) >
-				    INT64_C(1000000000) * 1000000000);
+			assert_true(
+				api_item_field(a.result, item, FIELD_PROJECT)
+					.n > 0);
+			assert_true(
+				api_item_field(a.result, item, FIELD_CLUSTER)
+					.n > 0);
+			assert_true(
+				api_item_time(a.result, item, FIELD_CREATED) >
+				INT64_C(1000000000) * 1000000000);
 		}
 		api_result_unref(a.result);
+		assert_int_equal(researcher_bearers(&w) > 0, i == 2);
 		world_stop(&w);
 	}
+}
+
+/* ---- secrets ---- */
+
+static struct {
+	pthread_mutex_t lock;
+	struct buf lines;
+} logged = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void log_line(struct logger *l, enum log_level level, const char *topic,
+	const char *line)
+{
+	pthread_mutex_lock(&logged.lock);
+	buf_addf(&logged.lines, "%s: %s\n", topic, line);
+	pthread_mutex_unlock(&logged.lock);
+}
+
+/* Whatever goes wrong, neither logs nor errors nor facts hold a secret. */
+static void test_nothing_secret_gets_out(void **state)
+{
+	static const char *const kinds[] = {"401", "403", "400", "500"};
+	struct logger logger = {log_line, LOG_LEVEL_DEBUG};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct api_facts facts;
+		struct answer a;
+		struct world w;
+
+		world_init(&w);
+		world_option(&w, "retries=1");
+		if (i % 2) {
+			w.id = w.secret = NULL;
+			w.token = w.so.bearer = "sim-secret";
+		}
+		world_start(&w);
+		api_destroy(w.api);
+		assert_int_equal(
+			api_create(&w.api, w.config, &clock_system, &logger),
+			0);
+		assert_int_equal(get_count(&w, EP_USERS), 6);
+		set_fault(&w, "*", "status", kinds[i], 0);
+		assert_true(get(&w, EP_PROJECTS, &a) < 0);
+		api_forget_token(w.api);
+		assert_true(get(&w, EP_USERS, &a) < 0);
+		assert_null(strstr(a.error.message, "sim-secret"));
+		assert_null(strstr(a.error.details, "sim-secret"));
+		assert_null(strstr(a.error.url, "sim-secret"));
+		api_facts(w.api, &facts);
+		assert_null(memmem(&facts, sizeof(facts), "sim-secret", 10));
+		world_stop(&w);
+	}
+	assert_non_null(logged.lines.p);
+	assert_null(strstr(logged.lines.p, "sim-secret"));
+	assert_null(strstr(logged.lines.p, "eyJ"));
+	buf_free(&logged.lines);
 }
 
 /* ---- ends ---- */
@@ -1124,7 +1201,8 @@ static void test_tls(void **state)
 		if (i == 1)
 			world_option(&w, "insecure_tls");
 		world_start(&w);
-		assert_int_equal(api_verify(w.api, &error), i < 2 ? 0 : -EPROTO);
+		assert_int_equal(
+			api_verify(w.api, &error), i < 2 ? 0 : -EPROTO);
 		if (i < 2)
 			assert_int_equal(get_count(&w, EP_WORKLOADS), 40);
 		world_stop(&w);
@@ -1164,6 +1242,7 @@ int main(void)
 		cmocka_unit_test(test_generations),
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_researcher),
+		cmocka_unit_test(test_nothing_secret_gets_out),
 		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_destroy_while_busy),
 		cmocka_unit_test(test_tls),
