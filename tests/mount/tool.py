@@ -6,6 +6,10 @@ tool.py sizes DIR          every regular file has as many bytes as stat says
 tool.py links DIR          every link leads to something in DIR
 tool.py walked DIR         as os.walk does it; errors on stderr
 tool.py cells TSV CSV      the same table in both
+tool.py median N FILE      microseconds that cat takes, the median of N
+tool.py ends SIGNAL PID... sends it to each; the longest that one took to end,
+                           in milliseconds
+tool.py states PID...      the states that they are in, each once
 tool.py uncache FD         the kernel forgets the pages of an open file
 tool.py mapped FILE TEXT COMMAND...
                            what is mapped stays as it is while COMMAND changes
@@ -17,6 +21,7 @@ import csv
 import os
 import mmap
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -89,6 +94,41 @@ def cells(tsv, csv_file):
         got = list(csv.reader(f))
     if got != want:
         sys.exit(f'{tsv} and {csv_file} differ')
+
+
+def median(n, path):
+    times = []
+    for _ in range(int(n)):
+        start = time.monotonic()
+        subprocess.run(['cat', path], check=True, stdout=subprocess.DEVNULL)
+        times.append(time.monotonic() - start)
+    print(int(sorted(times)[len(times) // 2] * 1e6))
+
+
+def state(pid):
+    """One letter; Z for what is gone."""
+    try:
+        with open(f'/proc/{pid}/stat') as f:
+            return f.read().rpartition(')')[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return 'Z'
+
+
+def states(*pids):
+    print(''.join(sorted(set(map(state, pids)))))
+
+
+def ends(name, *pids):
+    longest = 0
+    for pid in pids:
+        start = time.monotonic()
+        os.kill(int(pid), getattr(signal, 'SIG' + name))
+        while state(pid) != 'Z':
+            time.sleep(0.001)
+            if time.monotonic() - start > 30:
+                sys.exit(f'{pid} is still in state {state(pid)}')
+        longest = max(longest, time.monotonic() - start)
+    print(int(longest * 1000))
 
 
 def uncache(fd):
