@@ -113,9 +113,11 @@ typedef void api_done_fn(void *arg, int err, struct api_result *result,
  * Starts an operation. `argument` (copied) fills "{}" in the row's path, NULL
  * where there is none. `previous`, borrowed during this call, is an older answer of the
  * same operation or NULL: its size tells how many pages to ask for at once.
- * `done` is called exactly once, on the network thread, never before this
- * returns. Fails only with -ENOMEM or, for an operation this generation
- * does not have, -EOPNOTSUPP; then `done` is not called.
+ * `done` is called exactly once, on the network thread, never from within this
+ * call; seen from another thread that may be before this returns, but never
+ * before `*ret` (may be NULL) is set. Fails only with -ENOMEM or, for an
+ * operation this generation does not have, -EOPNOTSUPP; then `done` is not
+ * called.
  */
 int api_fetch(struct api *a, enum endpoint e, const char *argument,
 	const struct api_result *previous, api_done_fn *done, void *arg,

@@ -59,6 +59,8 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 	struct response *r = &x->response;
 
 	n *= size;
+	if (n == 0)
+		return 0;
 	if (n > TRANSPORT_BODY_MAX - r->n)
 		return refuse(x, TROUBLE_TOO_BIG);
 	if (!r->body && !body_reserve(r, first_room(e->curl)))
