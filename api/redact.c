@@ -49,14 +49,20 @@ static struct slice first_step(const char *path, const char **ret_rest)
 	return (struct slice){path, n};
 }
 
+/* Keys are compared as they stand; only one with escapes is decoded. Where
+ * memory is short it counts as fitting: rather too much than too little. */
 static bool step_fits(struct slice step, struct slice key)
 {
+	struct slice text = {key.p + 1, key.n - 2};
 	cleanup_buf struct buf decoded = BUF_INIT;
 
 	if (slice_eq(step, SLICE("*")))
 		return true;
+	if (!memchr(text.p, '\\', text.n))
+		return slice_eq(step, text);
 	json_decode(key, &decoded);
-	return slice_eq(step, (struct slice){decoded.p, decoded.n});
+	return buf_error(&decoded) ||
+	       slice_eq(step, (struct slice){decoded.p, decoded.n});
 }
 
 static int cut_path(struct redaction *r, struct slice value, const char *path)
