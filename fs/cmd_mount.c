@@ -12,6 +12,7 @@
 #include "helper.h"
 #include "helper_command.h"
 #include "main_capture.h"
+#include "main_confine.h"
 #include "main_daemon.h"
 #include "main_logger.h"
 #include "main_signals.h"
@@ -101,6 +102,12 @@ static int step_config(struct mount *m)
 
 	if (config_load(&m->config, &args, getenv, &m->message) < 0)
 		return EXIT_USAGE;
+	const char *hidden = confinement_file_below(m->config, m->point);
+	if (hidden) {
+		buf_addf(&m->message, "%s: lies below the mount point, which "
+			"hides it once it is mounted: move it", hidden);
+		return EXIT_USAGE;
+	}
 	program_logger_init(&m->logger, m->config, m->daemon.status_fd >= 0);
 	daemon_wipe_environment();
 	if (chdir("/") < 0)
@@ -144,6 +151,8 @@ static int code_of_trouble(enum trouble t)
 static const struct {
 	const char *message_has, *hint;
 } tls_hints[] = {
+	{"certificate file", "ca_file cannot be read: check its path, and that "
+			     "it is PEM"},
 	{"subject name", "the certificate is for another host: check the host "
 			 "name in url"},
 	{"certificate", "the certificate is not trusted: give the authority "
@@ -226,7 +235,19 @@ static int step_fs(struct mount *m)
 		return EXIT_MOUNT;
 	fuse_log_like(&m->logger);
 	helper_mounted(&m->helper);
-	daemon_confine();
+	return EXIT_FINE;
+}
+
+/* Both threads that there are; others come from them. Landlock would forbid to
+ * write the core that -d asks for. */
+static int step_confine(struct mount *m)
+{
+	struct confinement c;
+
+	confinement_prepare(&c, m->config, !m->options->debug);
+	api_run_there(m->api, confinement_enter, &c);
+	confinement_enter(&c);
+	confinement_finish(&c, &m->logger.base);
 	return EXIT_FINE;
 }
 
@@ -246,6 +267,7 @@ static int come_up(struct mount *m)
 		step_api,
 		step_verify,
 		step_fs,
+		step_confine,
 		step_signals,
 	};
 	int code = EXIT_FINE;

@@ -113,7 +113,7 @@ int fs_mount(struct fs *fs, const char *mountpoint, struct buf *message)
 		return r;
 	}
 	fs->mounted = true;
-	return refresher_create(fs);
+	return 0;
 }
 
 static void on_nudge(int signal)
@@ -125,8 +125,10 @@ int fs_run(struct fs *fs)
 {
 	struct sigaction action = {.sa_handler = on_nudge}, before;
 	sigset_t usr1, mask;
-	int r;
+	int r = refresher_create(fs);
 
+	if (r < 0)
+		return r;
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	sigaction(SIGUSR1, &action, &before);

@@ -16,7 +16,7 @@ struct fs;
 int fs_create(struct fs **ret, const struct config *config, struct api *api,
 	const struct clock *clock, struct logger *logger);
 
-/* Mounts, does not serve yet. 0, or a negative errno and one line in `message`
+/* Mounts, does not serve yet, starts no thread. 0, or a negative errno and one line in `message`
  * that names the cause and the cure. */
 int fs_mount(struct fs *fs, const char *mountpoint, struct buf *message);
 

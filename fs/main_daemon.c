@@ -138,8 +138,3 @@ void daemon_wipe_environment(void)
 		unsetenv(names[i]);
 	}
 }
-
-void daemon_confine(void)
-{
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}

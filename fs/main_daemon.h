@@ -36,7 +36,4 @@ void daemon_harden(void);
 /* Wipes the secrets out of the environment, /proc/PID/environ included. */
 void daemon_wipe_environment(void);
 
-/* Gives up setuid programs for good. */
-void daemon_confine(void);
-
 #endif
