@@ -171,11 +171,11 @@ unmount_fs
 # ---- root, and what only root's privileges reach ----
 
 if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
-	mkdir "$tmp/private"
-	(umask 077 && echo old >"$tmp/private/token")
-	chown nobody "$tmp/private"
-	chmod 700 "$tmp/private"
-	login=(-o "token_file=$tmp/private/token")
+	mkdir "$tmp/theirs"
+	(umask 077 && echo old >"$tmp/theirs/token")
+	chown nobody "$tmp/theirs"
+	chmod 700 "$tmp/theirs"
+	login=(-o "token_file=$tmp/theirs/token")
 	mount_fs private "${options[@]}"
 	hup
 	check "a file in another user's directory is read again" ls "$M/clusters"
@@ -185,5 +185,13 @@ if [ "$(id -u)" = 0 ] && id nobody >/dev/null 2>&1; then
 else
 	skip "files that only root's privileges reach: not root"
 fi
+
+# ---- what would deadlock ----
+
+mkdir "$tmp/over"
+(umask 077 && echo old >"$tmp/over/token")
+contains "a file that the mount would hide is refused" \
+	"$(within 10 "$RUNAIFS" -o "token_file=$tmp/over/token" "$sim" \
+		"$tmp/over" 2>&1 || true)" "below the mount point"
 
 finish
