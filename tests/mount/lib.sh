@@ -420,14 +420,16 @@ unmount_fs()
 	same "the daemon ends well" "$status" 0
 }
 
-# daemon_of DIR : the process that serves a mount made in the background.
+# daemon_of DIR : the process that serves a mount made in the background, the
+# youngest where one of before is still on its way out.
 daemon_of()
 {
 	local p
 	for p in /proc/[0-9]*; do
 		[ "$(cat "$p/comm" 2>/dev/null)" = runaifs ] || continue
-		tr '\0' '\n' <"$p/cmdline" | grep -qxF "$1" && echo "${p#/proc/}"
-	done
+		tr '\0' '\n' 2>/dev/null <"$p/cmdline" | grep -qxF "$1" || continue
+		echo "$(sed 's/.*) //' "$p/stat" | cut -d ' ' -f 20) ${p#/proc/}"
+	done | sort -n | tail -n 1 | cut -d ' ' -f 2
 }
 
 # stats KEY : a line of .runaifs/stats.
