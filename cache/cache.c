@@ -8,6 +8,7 @@
 #define NEXT_TRY_MS 1000   /* between refetches while the last one failed */
 #define ENTRIES_MAX 65536  /* keys kept; beyond it the least used go */
 #define SECOND_NS INT64_C(1000000000)
+#define FAILURE_COUNTS_MS INT64_C(60000) /* in the statistics */
 
 /* One fetch under way and who waits for it. */
 struct cache_flight {
@@ -30,6 +31,7 @@ struct entry {
 	bool expired, failing;
 	int64_t next_try_ms;
 	int error;		/* of the last flight */
+	int64_t failed_ms;	/* when it was */
 	int64_t error_until_ms; /* until then it answers for itself */
 	struct cache_flight *flight;
 };
@@ -46,6 +48,7 @@ struct cache {
 	size_t table_size;
 	struct entry lru; /* ring head: .newer is the least recently used */
 	struct cache_stats stats;
+	int64_t accepted_ms; /* when something was last answered */
 };
 
 static const enum setting ttl_setting[] = {
@@ -265,6 +268,7 @@ static void entry_install(struct cache *c, struct entry *e,
 	e->expired = e->flight->outdated;
 	e->failing = false;
 	e->error = 0;
+	c->accepted_ms = clock_mono_ms(c->clock);
 	c->stats.bytes += r->bytes;
 	evict(c, e);
 }
@@ -275,6 +279,7 @@ static bool entry_fail(struct cache *c, struct entry *e, int err)
 	int64_t now = clock_mono_ms(c->clock);
 
 	e->error = err;
+	e->failed_ms = now;
 	e->failing = policy_is_outage(err);
 	if (e->failing && e->result &&
 		policy_stands_in(entry_policy(c, e), entry_age(c, e))) {
@@ -492,14 +497,24 @@ bool cache_info(struct cache *c, enum endpoint ep, const char *argument,
 	return e != NULL;
 }
 
+static bool is_refusal(int err)
+{
+	return err == -EKEYREJECTED || err == -EKEYEXPIRED || err == -ENOKEY;
+}
+
+/* A failure that nobody has asked about since says little about now, and
+ * nothing about credentials that were good for something later. */
 void cache_stats(struct cache *c, struct cache_stats *ret)
 {
 	pthread_mutex_lock(&c->lock);
+	int64_t now = clock_mono_ms(c->clock);
 	*ret = c->stats;
 	for (struct entry *e = c->lru.newer; e != &c->lru; e = e->newer) {
+		if (!e->error || now - e->failed_ms > FAILURE_COUNTS_MS)
+			continue;
 		ret->keys_failing += policy_is_outage(e->error);
-		ret->keys_refused += e->error == -EKEYREJECTED ||
-			e->error == -EKEYEXPIRED || e->error == -ENOKEY;
+		ret->keys_refused += is_refusal(e->error) &&
+			e->failed_ms >= c->accepted_ms;
 	}
 	pthread_mutex_unlock(&c->lock);
 }

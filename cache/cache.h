@@ -89,8 +89,10 @@ bool cache_info(struct cache *c, enum endpoint e, const char *argument,
 struct cache_stats {
 	uint64_t hits, misses, stale_served, stale_if_error, joined, evictions;
 	size_t bytes, entries, flights;
-	unsigned keys_failing; /* keys whose last flight failed by an outage */
-	unsigned keys_refused; /* … for want of valid credentials */
+	unsigned keys_failing; /* keys whose last flight failed by an outage, in
+				  the last minute */
+	unsigned keys_refused; /* … for want of valid credentials, nothing
+				  having been answered since */
 };
 void cache_stats(struct cache *c, struct cache_stats *ret);
 
