@@ -10,6 +10,13 @@ tool.py median N FILE      microseconds that cat takes, the median of N
 tool.py ends SIGNAL PID... sends it to each; the longest that one took to end,
                            in milliseconds
 tool.py states PID...      the states that they are in, each once
+tool.py getdents DIR N PAUSE READY
+                           names as getdents64(2) gives them with a buffer of N
+                           bytes, PAUSE seconds between the calls; makes the
+                           file READY after the first
+tool.py once ALL GONE NEW  of files of names: the names on standard input hold
+                           each of ALL that is not in GONE exactly once, the
+                           others at most once, and nothing else
 tool.py uncache FD         the kernel forgets the pages of an open file
 tool.py mapped FILE TEXT COMMAND...
                            what is mapped stays as it is while COMMAND changes
@@ -17,7 +24,9 @@ tool.py mapped FILE TEXT COMMAND...
 tool.py sent FILE TEXT COMMAND...
                            so does what sendfile(2) sends
 """
+import collections
 import csv
+import ctypes
 import os
 import mmap
 import re
@@ -129,6 +138,51 @@ def ends(name, *pids):
                 sys.exit(f'{pid} is still in state {state(pid)}')
         longest = max(longest, time.monotonic() - start)
     print(int(longest * 1000))
+
+
+def getdents(path, size, pause, ready):
+    libc = ctypes.CDLL(None, use_errno=True)
+    buf = ctypes.create_string_buffer(int(size))
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    calls = 0
+    while True:
+        n = libc.syscall(217, fd, buf, len(buf))  # SYS_getdents64
+        if n < 0:
+            sys.exit(os.strerror(ctypes.get_errno()))
+        if n == 0:
+            break
+        at = 0
+        while at < n:
+            length = int.from_bytes(buf.raw[at + 16:at + 18], 'little')
+            name = buf.raw[at + 19:at + length].split(b'\0')[0]
+            if name not in (b'.', b'..'):
+                sys.stdout.buffer.write(name + b'\n')
+            at += length
+        calls += 1
+        if calls == 1:
+            open(ready, 'w').close()
+        time.sleep(float(pause))
+    print(f'{calls} calls', file=sys.stderr)
+
+
+def names_in(path):
+    with open(path) as f:
+        return set(f.read().split('\n')[:-1])
+
+
+def once(everything, gone, new):
+    everything, gone, new = map(names_in, (everything, gone, new))
+    seen = collections.Counter(sys.stdin.read().split('\n')[:-1])
+    for name in everything - gone:
+        if seen[name] != 1:
+            sys.exit(f'{name} was there all the time, seen {seen[name]} times')
+    for name, n in seen.items():
+        if name not in everything | new:
+            sys.exit(f'{name} was never there')
+        if n > 1:
+            sys.exit(f'{name} is seen {n} times')
+    print(f'{len(everything - gone)} stayed, {len(gone & set(seen))} of those '
+          f'that went and {len(new & set(seen))} of the new were seen')
 
 
 def uncache(fd):
