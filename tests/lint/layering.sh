@@ -20,11 +20,14 @@ reach()
 	esac
 }
 
-# allowed HEADER DIRECTORY... : is it in one of them?
+# allowed HEADER DIRECTORY... : is it in one of them? A path is a way around.
 allowed()
 {
 	header=$1
 	shift
+	case $header in
+	*/*) return 1 ;;
+	esac
 	for directory; do
 		[ -f "$directory/$header" ] && return 0
 	done
