@@ -5,6 +5,8 @@
 tool.py sizes DIR          every regular file has as many bytes as stat says
 tool.py links DIR          every link leads to something in DIR
 tool.py walked DIR         as os.walk does it; errors on stderr
+tool.py columns TSV NAME...
+                           these columns of it
 tool.py cells TSV CSV      the same table in both
 tool.py median N FILE      microseconds that cat takes, the median of N
 tool.py ends SIGNAL PID... sends it to each; the longest that one took to end,
@@ -93,6 +95,13 @@ def unescape(cell):
     plain = {'t': '\t', 'n': '\n', '\\': '\\'}
     return re.sub(r'\\(x[0-9a-fA-F]{2}|.)', lambda m: plain.get(m[1]) or
                   chr(int(m[1][1:], 16)), cell)
+
+
+def columns(tsv, *wanted):
+    with open(tsv, newline='') as f:
+        header, *rows = (line.rstrip('\n').split('\t') for line in f)
+    for row in rows:
+        print('\t'.join(row[header.index(name)] for name in wanted))
 
 
 def cells(tsv, csv_file):
