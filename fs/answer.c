@@ -136,6 +136,21 @@ int answer_getattr(struct fs *fs, const struct question *q,
 	return attr_of_dir(fs, q->node, waiter, ret);
 }
 
+int answer_readlink(struct fs *fs, const struct question *q,
+	struct cache_waiter *waiter, int err, struct reply *ret)
+{
+	struct node *n = q->node;
+	int r = err < 0 ? err : attr_of_version(fs, n, q->pid, waiter, ret);
+
+	if (r < 0)
+		return r;
+	ret->type = REPLY_LINK;
+	if (!n->content->text)
+		return -EIO;
+	ret->link = strdup(n->content->text);
+	return ret->link ? 0 : -ENOMEM;
+}
+
 /* ---- sisters: whoever asks for a second thing that is still to be fetched, in
  * one directory within a second, is walking it: all of it is fetched at once
  * ---- */
@@ -144,15 +159,12 @@ static bool fetch_sister(void *arg, const struct child *c)
 {
 	enum place_type type = c->spot.row->type;
 	int64_t ignored = LONG_MS, time_ns;
-	struct content *content;
 
 	if (type == PLACE_COLLECTION || type == PLACE_GROUPS)
 		child_dir_time(
 			arg, &c->spot, NEED_TRUE, NULL, &time_ns, &ignored);
-	else if (source_is_expensive(&c->spot) &&
-		source_content(arg, &c->spot, NEED_TRUE, NULL, NULL, &content,
-			&ignored) == 0)
-		content_unref(content);
+	else
+		source_prefetch(arg, &c->spot);
 	return true;
 }
 

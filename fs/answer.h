@@ -14,6 +14,9 @@ int answer_lookup(struct fs *fs, const struct question *q,
 int answer_getattr(struct fs *fs, const struct question *q,
 	struct cache_waiter *waiter, int err, struct reply *ret);
 
+int answer_readlink(struct fs *fs, const struct question *q,
+	struct cache_waiter *waiter, int err, struct reply *ret);
+
 /*
  * The entry of a listed child for READDIRPLUS. Only what is known already gets a
  * node (*ret_node, one lookup counted); the rest goes by its bare name and

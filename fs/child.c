@@ -202,6 +202,39 @@ static int find_unlisted(const struct search *s, struct child *ret)
 		: r;
 }
 
+/*
+ * The same without the list. To wait for it here would keep everybody from the
+ * directory and could not be interrupted: so the answer is a link, and who
+ * follows it waits.
+ */
+static int find_unlisted_now(const struct search *s, struct child *ret)
+{
+	struct search now = *s;
+	int r;
+
+	now.waiter = NULL;
+	r = find_unlisted(&now, ret);
+	if (r != -EINPROGRESS)
+		return r;
+	*s->good_for_ms = 0;
+	ret->spot = (struct spot){place_row(PLACE_NAMED), KIND_NONE, VIEW_NONE,
+		s->name, s->dir->depth + 1};
+	return 0;
+}
+
+int child_of_name(struct fs *fs, const struct spot *named,
+	struct cache_waiter *waiter, struct child_key *key, struct child *ret,
+	int64_t *good_for_ms)
+{
+	const struct place_row *row = place_row(PLACE_WORKLOADS);
+	const struct spot dir = {
+		row, KIND_NONE, row->view, SLICE(""), named->depth - 1};
+	struct search s = {fs, &dir, named->key, waiter, key, good_for_ms};
+
+	*ret = (struct child){.name = named->key};
+	return find_unlisted(&s, ret);
+}
+
 static void list_entries(struct fs *fs, const struct spot *dir, uint64_t after,
 	child_emit_fn *emit, void *arg)
 {
@@ -328,7 +361,7 @@ static int find(const struct search *s, struct child *ret)
 		return r;
 	switch (s->dir->row->place) {
 	case PLACE_WORKLOADS:
-		return find_unlisted(s, ret);
+		return find_unlisted_now(s, ret);
 	case PLACE_MORE:
 		return find_kind(s->dir, s->name, ret);
 	case PLACE_MORE_KIND:

@@ -155,6 +155,12 @@ int child_find(struct fs *fs, const struct spot *dir, struct slice name,
 	struct cache_waiter *waiter, struct child_key *key, struct child *ret,
 	int64_t *good_for_ms);
 
+/* The link that a PLACE_NAMED stands for, once there is a list. Errors as
+ * above. */
+int child_of_name(struct fs *fs, const struct spot *named,
+	struct cache_waiter *waiter, struct child_key *key, struct child *ret,
+	int64_t *good_for_ms);
+
 /*
  * Calls `emit` for every listed child whose offset is above `after`, by rising
  * offset, until it returns false. Never waits.

@@ -145,6 +145,13 @@ static void node_move(struct fs *fs, struct node *n, struct node *parent,
 	}
 }
 
+/* Links whose target has to be waited for: the kernel lets one reader of a link
+ * ask, and the others wait for its page, deaf to signals. So each has its own. */
+static bool may_share(const struct spot *spot)
+{
+	return spot->row->place != PLACE_NAMED;
+}
+
 struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
 	const struct spot *spot, struct content *content)
 {
@@ -154,7 +161,7 @@ struct node *node_get(struct fs *fs, struct node *parent, struct slice name,
 	for (struct node *n = *nodes_slot(fs, h); n; n = n->chain) {
 		if (n->hash != h || !spot_same(&n->spot, spot))
 			continue;
-		if (same_version(n, content) && n->refs > 0)
+		if (may_share(spot) && same_version(n, content) && n->refs > 0)
 			found = n;
 		else
 			n->superseded = true;

@@ -3,7 +3,8 @@
  * FUSE requests: decode, ask, reply.
  *
  * Who may wait: GETATTR; LOOKUP where it revalidates a version that the kernel
- * holds, or a name that is only looked up. READDIR, READ, READLINK never do.
+ * holds; READLINK of a name in workloads/ that was looked up before there was a
+ * list. READDIR and READ never do.
  * OPEN and OPENDIR are refused once, so that the kernel stops asking and keeps
  * what it has read.
  */
@@ -93,18 +94,10 @@ static void op_forget_multi(fuse_req_t req, size_t n,
 static void op_readlink(fuse_req_t req, fuse_ino_t ino)
 {
 	struct fs *fs = fs_of(req);
-	struct node *n = node_of(fs, ino);
-	cleanup_free char *text = NULL;
+	struct question q = {answer_readlink, node_of(fs, ino), NULL,
+		fuse_req_ctx(req)->pid};
 
-	pthread_mutex_lock(&fs->lock);
-	fs->n_requests++;
-	if (n->content && n->content->text)
-		text = strdup(n->content->text);
-	pthread_mutex_unlock(&fs->lock);
-	if (text)
-		fuse_reply_readlink(req, text);
-	else
-		fuse_reply_err(req, EIO);
+	wait_ask(fs, req, &q);
 }
 
 static void op_read(fuse_req_t req, fuse_ino_t ino, size_t size, off_t offset,

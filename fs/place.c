@@ -59,6 +59,8 @@ const struct place_row place_rows[] = {
 
 	{PLACE_LINK, PLACE_OTHER, NULL, PLACE_SYMLINK, true, SOURCE_TARGET,
 		ALL_KINDS, VIEW_NONE},
+	{PLACE_NAMED, PLACE_OTHER, NULL, PLACE_SYMLINK, false, SOURCE_NAMED, 0,
+		VIEW_NONE},
 	{PLACE_GROUP, PLACE_OTHER, NULL, PLACE_COLLECTION, true,
 		.view = VIEW_NONE}, /* a spot's own says which */
 

@@ -21,6 +21,8 @@ enum place {
 	PLACE_ROOT,
 	PLACE_OBJECT,	   /* <kind home>/<name>/ ; key: its id */
 	PLACE_LINK,	   /* an entry of a view of links; key: its id */
+	PLACE_NAMED,	   /* one that was looked up before there was a list to
+			      say which; key: its name */
 	PLACE_GROUP,	   /* by-phase/<value>/ ; key: the value */
 	PLACE_WORKLOADS,
 	PLACE_ACCESS,
@@ -52,6 +54,7 @@ enum source {
 	SOURCE_STATUS,
 	SOURCE_MORE,	 /* link to .more/<kind>/<id> */
 	SOURCE_TARGET,	 /* link to an object's canonical place */
+	SOURCE_NAMED,	 /* the same, of the object that has the name */
 	SOURCE_TEXT,	 /* link to row->text */
 	SOURCE_PATH,	 /* the canonical path */
 	SOURCE_DETAIL,	 /* GET by id */

@@ -114,6 +114,20 @@ static int path(const struct request *q, bool link, struct content **ret)
 		ret);
 }
 
+static int named(const struct request *q, struct content **ret)
+{
+	struct child_key key = {BUF_INIT};
+	struct child c;
+	int r = child_of_name(
+		q->fs, q->spot, q->waiter, &key, &c, q->good_for_ms);
+
+	if (r == 0)
+		r = source_content(q->fs, &c.spot, q->need, q->waiter,
+			q->current, ret, q->good_for_ms);
+	buf_free(&key.buf);
+	return r;
+}
+
 /* Its time is the object's when it was first seen, so that a copy made before
  * a remount is still a copy after it. The text never changes. */
 static int more(const struct request *q, struct content **ret)
@@ -187,17 +201,23 @@ static enum endpoint call_endpoint(const struct spot *spot)
 		: spot->row->endpoint;
 }
 
-static int call(const struct request *q, enum endpoint ep, struct content **ret)
+static int ask(const struct request *q, struct cache_answer *ret)
 {
 	cleanup_free char *id = strndup(q->spot->key.p, q->spot->key.n);
-	struct cache_answer a;
-	int r;
 
 	if (!id)
 		return -ENOMEM;
 	if (strlen(id) != q->spot->key.n)
 		return -ENOENT; /* no id to ask for has a NUL in it */
-	r = cache_ask(q->fs->cache, ep, id, CACHE_FRESH, q->waiter, &a);
+	return cache_ask(q->fs->cache, call_endpoint(q->spot), id, CACHE_FRESH,
+		q->waiter, ret);
+}
+
+static int call(const struct request *q, struct content **ret)
+{
+	struct cache_answer a;
+	int r = ask(q, &a);
+
 	if (r < 0)
 		return r;
 	if (a.good_for_ms < *q->good_for_ms)
@@ -257,9 +277,11 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 		return path(&q, false, ret);
 	case SOURCE_TARGET:
 		return path(&q, true, ret);
+	case SOURCE_NAMED:
+		return named(&q, ret);
 	case SOURCE_DETAIL:
 	case SOURCE_ENDPOINT:
-		return call(&q, call_endpoint(spot), ret);
+		return call(&q, ret);
 	case SOURCE_LIST:
 		return source_list(&q, ret);
 	case SOURCE_NONE:
@@ -267,6 +289,21 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	default:
 		return control(&q, ret);
 	}
+}
+
+void source_prefetch(struct fs *fs, const struct spot *spot)
+{
+	int64_t ignored = LONG_MS;
+	const struct request q = {fs, spot, NEED_TRUE, NULL, NULL, &ignored};
+	struct cache_answer a;
+
+	if (spot->row->source == SOURCE_LIST)
+		source_list_prefetch(&q);
+	else if (spot->row->source == SOURCE_PATH)
+		world_kinds(fs, kind_lineage(spot->kind), NEED_TRUE, NULL,
+			&ignored);
+	else if (source_is_call(spot) && ask(&q, &a) == 0)
+		api_result_unref(a.result);
 }
 
 bool source_is_call(const struct spot *spot)
@@ -287,5 +324,5 @@ bool source_is_cached(struct fs *fs, const struct spot *spot)
 	struct cache_entry_info i;
 
 	return id && cache_info(fs->cache, call_endpoint(spot), id, &i) &&
-		i.present && !i.stale;
+		(i.in_flight || (i.present && !i.stale));
 }

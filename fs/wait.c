@@ -29,6 +29,11 @@ static void send(struct fs *fs, fuse_req_t req, int err, struct reply *reply)
 		fuse_reply_attr(req, &reply->attr, reply->attr_timeout);
 		return;
 	}
+	if (reply->type == REPLY_LINK) {
+		fuse_reply_readlink(req, reply->link);
+		free(reply->link);
+		return;
+	}
 	r = fuse_reply_entry(req, &reply->entry);
 	if (r < 0 && reply->node) { /* the kernel never got to know it */
 		pthread_mutex_lock(&fs->lock);

@@ -15,11 +15,12 @@
 
 /* The answer to a request, before it is sent. */
 struct reply {
-	enum { REPLY_ENTRY, REPLY_ATTR } type;
+	enum { REPLY_ENTRY, REPLY_ATTR, REPLY_LINK } type;
 	struct fuse_entry_param entry;
 	struct stat attr;
 	double attr_timeout;
 	struct node *node; /* REPLY_ENTRY: holds the lookup counted for it */
+	char *link;	   /* REPLY_LINK: where it leads; owned */
 };
 
 /* What is asked. `name` is borrowed; parking copies it. */

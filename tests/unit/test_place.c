@@ -23,6 +23,7 @@ static const struct {
 	{PLACE_MORE, PLACE_MORE_KIND},
 	{PLACE_MORE_KIND, PLACE_MORE_OBJECT},
 	{PLACE_MORE_OBJECT, PLACE_LIST},
+	{PLACE_WORKLOADS, PLACE_NAMED},
 };
 
 static bool is_canonical(enum view_id v)
