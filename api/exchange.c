@@ -173,8 +173,9 @@ static bool follow(struct exchange *x)
 	if (url_resolve(url_of(x), x->response.location, &to) < 0)
 		return false;
 	if (!may_follow(x, to)) {
-		api_error_set(
-			&x->error, TROUBLE_REDIRECT, "redirect to %.200s", to);
+		/* its query may hold a signature, or what a login is to know */
+		api_error_set(&x->error, TROUBLE_REDIRECT, "redirect to %.*s",
+			(int)strcspn(to, "?#"), to);
 		return false;
 	}
 	free(x->moved);
@@ -234,8 +235,10 @@ static void report(struct exchange *x, enum breaker_verdict v)
 static void log_try(const struct exchange *x)
 {
 	log_write(x->engine->logger, LOG_LEVEL_DEBUG, "http",
-		"%s %s: %ld, %zu bytes, %lld ms",
-		x->content_type ? "POST" : "GET", url_of(x), x->response.status,
+		"%s %.*s: %ld, %zu bytes, %lld ms",
+		x->content_type ? "POST" : "GET",
+		(int)(x->moved ? strcspn(x->moved, "?#") : strlen(x->url)),
+		url_of(x), x->response.status,
 		x->response.n, (long long)(now_of(x->engine) - x->sent_ms));
 }
 

@@ -269,6 +269,8 @@ static int absorb(struct list *l, struct api_error *error)
 
 	if (fresh < 0)
 		return fail(l, error, TROUBLE_NO_MEMORY, "out of memory");
+	if (l->n_items > LIST_ITEMS_MAX)
+		return fail(l, error, TROUBLE_TOO_BIG, "too many items");
 	k.fresh = (size_t)fresh;
 	note_total(l, &s->page);
 	/* Seen twice across pages asked for at once, or behind the end. */

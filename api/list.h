@@ -19,6 +19,7 @@
 
 enum {
 	LIST_PAGES_MAX = 20000,
+	LIST_ITEMS_MAX = 1 << 22,
 	LIST_BARREN_MAX = 3, /* pages in a row without anything new */
 };
 

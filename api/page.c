@@ -123,8 +123,11 @@ static int read_items(struct page *p, const struct page_paths *paths,
 	size_t cursor = 0, cap = 0;
 
 	while (json_next_element(array, &cursor, &json)) {
-		struct api_item *item = next_room(p, &cap);
+		struct api_item *item;
 
+		if (p->n_items == PAGE_ITEMS_MAX)
+			return -EFBIG;
+		item = next_room(p, &cap);
 		if (!item)
 			return -ENOMEM;
 		read_item(paths, json, scope, item);
@@ -169,10 +172,17 @@ static int no_memory(struct api_error *error)
 	return -ENOMEM;
 }
 
+static int too_big(struct api_error *error, const char *why)
+{
+	api_error_set(error, TROUBLE_TOO_BIG, "%s", why);
+	return -EFBIG;
+}
+
 static int read_list(struct page *p, const struct page_paths *paths,
 	struct slice value, uint32_t scope, struct api_error *error)
 {
 	struct slice frame[FRAME_COUNT];
+	int r;
 
 	json_extract(paths->frame, value, frame);
 	if (json_type(frame[FRAME_ITEMS]) != JSON_ARRAY)
@@ -183,9 +193,10 @@ static int read_list(struct page *p, const struct page_paths *paths,
 	p->has_total = !is_absent(frame[FRAME_TOTAL]);
 	if (p->has_total && !read_count(frame[FRAME_TOTAL], &p->total))
 		return bad(error, "the total is no number");
-	if (read_items(p, paths, frame[FRAME_ITEMS], scope) < 0)
-		return no_memory(error);
-	return 0;
+	r = read_items(p, paths, frame[FRAME_ITEMS], scope);
+	if (r == -EFBIG)
+		return too_big(error, "a page of too many items");
+	return r < 0 ? no_memory(error) : 0;
 }
 
 static int read_document(struct page *p, const struct page_paths *paths,

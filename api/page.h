@@ -8,6 +8,9 @@
 
 #include "api.h"
 
+/* Each costs some 100 bytes, however short it is on the wire. */
+enum { PAGE_ITEMS_MAX = 1 << 20 };
+
 /* What is looked up in every page and item of a row, compiled. Immutable. */
 struct page_paths;
 /* `reveal`: leave secrets as they are. */

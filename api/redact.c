@@ -31,12 +31,12 @@ static int cut_query(struct redaction *r, struct slice value)
 
 	if (json_type(value) != JSON_STRING)
 		return 0;
-	mark = memchr(value.p, '?', value.n);
-	if (mark && mark + 1 < end)
-		return add_cut(r, mark + 1, (size_t)(end - mark - 1));
 	if (memmem(value.p, value.n, "\\u003f", 6) ||
 		memmem(value.p, value.n, "\\u003F", 6))
 		return add_cut(r, value.p, value.n);
+	mark = memchr(value.p, '?', value.n);
+	if (mark && mark + 1 < end)
+		return add_cut(r, mark + 1, (size_t)(end - mark - 1));
 	return 0;
 }
 

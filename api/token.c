@@ -161,7 +161,9 @@ static void note_facts(
 		t->url ? t->url : "");
 	memcpy(t->facts.subject, claims->subject, sizeof(t->facts.subject));
 	t->facts.token_expires_real_ns =
-		left_ms > 0 ? now_ns + left_ms * 1000000 : 0;
+		left_ms > 0 && left_ms < (INT64_MAX - now_ns) / 1000000
+			? now_ns + left_ms * 1000000
+			: 0; /* or beyond what fits, the year 2262 */
 	pthread_mutex_unlock(&t->lock);
 }
 
