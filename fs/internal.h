@@ -185,12 +185,21 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	struct cache_waiter *waiter, struct content *current,
 	struct content **ret, int64_t *good_for_ms);
 
+/* Starts to fetch what source_content() would need, and makes nothing of it. */
+void source_prefetch(struct fs *fs, const struct spot *spot);
+
 /* Does it cost a call of its own? */
 bool source_is_call(const struct spot *spot);
 /* Does it, or a list besides the object's own? */
 bool source_is_expensive(const struct spot *spot);
-/* Is the answer to its call at hand, and fresh? */
+/* Is the answer to its call at hand and fresh, or on its way? */
 bool source_is_cached(struct fs *fs, const struct spot *spot);
+
+/* ---- refresh.c ---- */
+
+/* The name of this node is there no more: has the kernel drop it, and with it
+ * what it remembers below. Later, on a thread of its own. */
+void refresher_gone(struct fs *fs, struct node *n);
 
 /* ---- control.c ---- */
 

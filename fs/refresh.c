@@ -8,12 +8,13 @@
 #include "refresh.h"
 
 #define RETRY_MS 20
-#define RETRIES 50 /* then its timeouts will have to do */
+#define RETRIES 50 /* of a job; then timeouts will have to do */
 
 /* What the kernel is to forget: an inode's attributes, a name, or both. */
 struct forget {
 	struct node *node; /* held; its parent with it */
 	bool name, attr;
+	bool gone; /* the name is there no more: drop it, and all below it */
 };
 
 struct job {
@@ -21,12 +22,15 @@ struct job {
 	fuse_req_t req; /* answered at the end; NULL for none */
 	struct forget *forgets;
 	size_t n;
+	unsigned retries; /* made, for all of them: whoever waits for the job
+			     cannot be killed meanwhile */
 };
 
 struct refresher {
 	pthread_t thread;
 	pthread_cond_t wake;
 	struct job *jobs;
+	struct job *gone; /* names that went; after the jobs */
 	bool stop;
 };
 
@@ -46,26 +50,31 @@ static bool is_below(const struct node *n, const struct spot *top)
 	return false;
 }
 
-static bool job_add(struct job *job, struct node *n)
+static bool job_add(struct job *job, const struct forget *f)
+{
+	if (job->n % 64 == 0) {
+		struct forget *grown = realloc(
+			job->forgets, (job->n + 64) * sizeof(*grown));
+		if (!grown)
+			return false;
+		job->forgets = grown;
+	}
+	node_hold(f->node);
+	job->forgets[job->n++] = *f;
+	return true;
+}
+
+/* Adds what of a node times out by itself: names of all but fixed rows, and the
+ * attributes that make a listing be read again. */
+static bool job_add_refreshed(struct job *job, struct node *n)
 {
 	enum place_type type = n->spot.row->type;
 	struct forget f = {.node = n,
 		.attr = type == PLACE_COLLECTION || type == PLACE_GROUPS,
 		.name = type == PLACE_FILE || type == PLACE_SYMLINK ||
 			!n->spot.row->name};
-	struct forget *grown;
 
-	if (!f.attr && !f.name)
-		return true;
-	if (job->n % 64 == 0) {
-		grown = realloc(job->forgets, (job->n + 64) * sizeof(*grown));
-		if (!grown)
-			return false;
-		job->forgets = grown;
-	}
-	node_hold(n);
-	job->forgets[job->n++] = f;
-	return true;
+	return (!f.attr && !f.name) || job_add(job, &f);
 }
 
 static struct job *job_new(struct fs *fs, const struct spot *top,
@@ -79,7 +88,7 @@ static struct job *job_new(struct fs *fs, const struct spot *top,
 	for (size_t i = 0; i < fs->nodes_size; i++)
 		for (struct node *n = fs->nodes[i]; n; n = n->chain)
 			if (n->n_lookups > 0 && is_below(n, top) &&
-				!job_add(job, n))
+				!job_add_refreshed(job, n))
 				return job; /* short of memory: the rest times out */
 	return job;
 }
@@ -99,11 +108,12 @@ static fuse_ino_t ino_of(const struct fs *fs, const struct node *n)
 	return n == &fs->root ? FUSE_ROOT_ID : (fuse_ino_t)(uintptr_t)n;
 }
 
-static void tell_name(struct fs *fs, const struct node *dir, const char *name)
+static void tell_name(struct fs *fs, const struct node *dir, const char *name,
+	bool gone)
 {
 	fuse_ino_t ino = ino_of(fs, dir);
 
-	if (fs->can_expire)
+	if (fs->can_expire && !gone)
 		fuse_lowlevel_notify_expire_entry(fs->session, ino, name,
 			strlen(name), FUSE_LL_EXPIRE_ONLY);
 	else
@@ -113,14 +123,16 @@ static void tell_name(struct fs *fs, const struct node *dir, const char *name)
 
 /* Waits, within limits, until nothing is parked on the node's directory, then
  * claims and holds it: *ret, with the node's name in it. */
-static bool claim(struct fs *fs, const struct node *n, struct node **ret,
-	char **ret_name)
+static bool claim(struct fs *fs, struct job *job, const struct node *n,
+	struct node **ret, char **ret_name)
 {
 	struct timespec pause = {0, RETRY_MS * 1000000L};
 	bool claimed = false, stop = false;
 
-	for (int i = 0; i < RETRIES && !claimed && !stop; i++) {
-		if (i > 0)
+	for (bool first = true; !claimed && !stop; first = false) {
+		if (!first && job->retries++ >= RETRIES)
+			break;
+		if (!first)
 			nanosleep(&pause, NULL);
 		pthread_mutex_lock(&fs->lock);
 		stop = fs->refresher->stop;
@@ -136,7 +148,7 @@ static bool claim(struct fs *fs, const struct node *n, struct node **ret,
 	return claimed;
 }
 
-static void tell(struct fs *fs, const struct forget *f)
+static void tell(struct fs *fs, struct job *job, const struct forget *f)
 {
 	cleanup_free char *name = NULL;
 	struct node *dir;
@@ -144,13 +156,26 @@ static void tell(struct fs *fs, const struct forget *f)
 	if (f->attr)
 		fuse_lowlevel_notify_inval_inode(
 			fs->session, ino_of(fs, f->node), -1, 0);
-	if (!f->name || !claim(fs, f->node, &dir, &name))
+	if (!f->name || !claim(fs, job, f->node, &dir, &name))
 		return;
-	tell_name(fs, dir, name);
+	tell_name(fs, dir, name, f->gone);
 	pthread_mutex_lock(&fs->lock);
 	dir->notifying = false;
 	node_release(fs, dir);
 	pthread_mutex_unlock(&fs->lock);
+}
+
+static struct job *take_job(struct refresher *r)
+{
+	struct job *job = r->jobs;
+
+	if (job) {
+		r->jobs = job->next;
+	} else {
+		job = r->gone;
+		r->gone = NULL;
+	}
+	return job;
 }
 
 static void *refresher_run(void *arg)
@@ -171,7 +196,7 @@ static void *refresher_run(void *arg)
 		r->jobs = job->next;
 		pthread_mutex_unlock(&fs->lock);
 		for (size_t i = 0; i < job->n; i++)
-			tell(fs, &job->forgets[i]);
+			tell(fs, job, &job->forgets[i]);
 		if (job->req)
 			fuse_reply_ioctl(job->req, 0, NULL, 0);
 		pthread_mutex_lock(&fs->lock);
@@ -212,9 +237,7 @@ void refresher_destroy(struct fs *fs)
 	pthread_mutex_unlock(&fs->lock);
 	pthread_join(r->thread, NULL);
 	pthread_mutex_lock(&fs->lock);
-	while (r->jobs) {
-		struct job *job = r->jobs;
-		r->jobs = job->next;
+	for (struct job *job; (job = take_job(r)) != NULL;) {
 		if (job->req)
 			fuse_reply_err(job->req, EINTR);
 		job_free(fs, job);
@@ -223,6 +246,17 @@ void refresher_destroy(struct fs *fs)
 	pthread_mutex_unlock(&fs->lock);
 	pthread_cond_destroy(&r->wake);
 	free(r);
+}
+
+void refresher_gone(struct fs *fs, struct node *n)
+{
+	struct refresher *r = fs->refresher;
+	struct forget f = {.node = n, .name = true, .gone = true};
+
+	if (!r || (!r->gone && !(r->gone = calloc(1, sizeof(*r->gone)))))
+		return; /* the name times out, and goes when memory is short */
+	if (job_add(r->gone, &f))
+		pthread_cond_signal(&r->wake);
 }
 
 /* ---- what of the cache a spot stands for ---- */

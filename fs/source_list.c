@@ -154,19 +154,17 @@ static bool needs_columns(const struct selection *s)
  * not read leaves its cells empty. */
 static int related(const struct request *q, enum kind main, kind_mask kinds)
 {
-	struct cache_waiter *waiter = q->waiter;
 	int r = 0;
 
 	for (enum kind k = 0; k < KIND_COUNT; k++) {
 		int rk;
 		if (!(kinds & KIND_BIT(k)))
 			continue;
-		rk = world_kinds(q->fs, KIND_BIT(k), q->need, waiter,
-			q->good_for_ms);
+		/* Queued once is enough; behind an error it would be left. */
+		rk = world_kinds(q->fs, KIND_BIT(k), q->need,
+			r == 0 ? q->waiter : NULL, q->good_for_ms);
 		if (k != main && (rk == -EACCES || rk == -ENOENT))
 			continue;
-		if (rk == -EINPROGRESS)
-			waiter = NULL; /* queued once is enough */
 		if (r == 0)
 			r = rk;
 	}
@@ -191,22 +189,41 @@ static uint64_t list_basis(const struct fs *fs, kind_mask kinds,
 	return basis;
 }
 
+/* Parses the key and sees to it that the views are there. */
+static int gather(
+	const struct request *q, struct selection *s, kind_mask *ret_kinds)
+{
+	kind_mask kinds;
+	int r;
+
+	if (!selection_parse(q->spot->key, s))
+		return -ENOENT;
+	kinds = needs_columns(s) ? kind_lineage(s->kind) : KIND_BIT(s->kind);
+	r = related(q, s->kind, kinds);
+	if (r == 0 && needs_columns(s)) {
+		kinds |= column_kinds(q->fs->views[s->kind]->result, s->kind);
+		r = related(q, s->kind, kinds);
+	}
+	*ret_kinds = kinds;
+	return r;
+}
+
+void source_list_prefetch(const struct request *q)
+{
+	struct selection s = {0};
+	kind_mask ignored;
+
+	gather(q, &s, &ignored);
+}
+
 int source_list(const struct request *q, struct content **ret)
 {
 	struct selection s = {0};
 	kind_mask kinds;
 	uint64_t basis;
 	int64_t mtime;
-	int r;
+	int r = gather(q, &s, &kinds);
 
-	if (!selection_parse(q->spot->key, &s))
-		return -ENOENT;
-	kinds = needs_columns(&s) ? kind_lineage(s.kind) : KIND_BIT(s.kind);
-	r = related(q, s.kind, kinds);
-	if (r == 0 && needs_columns(&s)) {
-		kinds |= column_kinds(q->fs->views[s.kind]->result, s.kind);
-		r = related(q, s.kind, kinds);
-	}
 	if (r < 0)
 		return r;
 	basis = list_basis(q->fs, kinds, &mtime);

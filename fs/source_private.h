@@ -17,6 +17,7 @@ struct request {
 
 /* A rendering of a list: SOURCE_LIST. */
 int source_list(const struct request *q, struct content **ret);
+void source_list_prefetch(const struct request *q);
 
 static inline struct slice buf_slice(const struct buf *b)
 {

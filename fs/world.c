@@ -19,22 +19,68 @@ static int64_t same_item(const struct content *c, const struct view *was,
 	return e->item;
 }
 
-/* Moves what the kernel still holds of an old response over to the new one, so
- * that one remembered file does not keep a whole response. */
-static void rebase(struct fs *fs, const struct view *was,
+/* Moves a version that the kernel still holds over to the new response, so that
+ * one remembered file does not keep a whole old one. */
+static void rebase(const struct node *n, const struct view *was,
+	const struct view *now)
+{
+	struct content *c = n->content;
+	int64_t item;
+
+	if (!c || c->result != was->result || c->type != CONTENT_ITEM)
+		return;
+	item = same_item(c, was, now);
+	content_rebase(
+		c, now->result, item < 0 ? 0 : (uint32_t)item, item >= 0);
+}
+
+/* A directory of an object that is not there any more. */
+static bool is_gone(const struct node *n, const struct view *now)
+{
+	enum place p = n->spot.row->place;
+
+	return (p == PLACE_OBJECT || p == PLACE_MORE_OBJECT) &&
+		n->spot.kind == (enum kind)now->id &&
+		!view_by_id(now, n->spot.key);
+}
+
+/* Brings what the kernel knows of a kind in line with a new list. */
+static void sweep(struct fs *fs, const struct view *was,
 	const struct view *now)
 {
 	for (size_t i = 0; i < fs->nodes_size; i++)
 		for (struct node *n = fs->nodes[i]; n; n = n->chain) {
-			struct content *c = n->content;
-			int64_t item;
-			if (!c || c->result != was->result ||
-				c->type != CONTENT_ITEM)
-				continue;
-			item = same_item(c, was, now);
-			content_rebase(c, now->result,
-				item < 0 ? 0 : (uint32_t)item, item >= 0);
+			rebase(n, was, now);
+			if (n->n_lookups > 0 && is_gone(n, now))
+				refresher_gone(fs, n);
 		}
+}
+
+/* A link that is not in its group any more, or not by this name. */
+static bool is_gone_link(const struct node *n, const struct view *now)
+{
+	const struct view_group *g =
+		view_group_by_value(now, n->parent->spot.key);
+	cleanup_buf struct buf id = BUF_INIT;
+	const struct view_entry *e;
+
+	if (!g || view_lookup(now, g, slice_str(n->name), &e) < 0)
+		return true;
+	view_item_id(now->result, &now->result->items[e->item], &id);
+	return !slice_eq(n->spot.key, (struct slice){id.p, id.n});
+}
+
+/* The same for a view of links. Names that are only looked up are left alone. */
+static void sweep_links(struct fs *fs, const struct view *now)
+{
+	if (now->id == VIEW_ALL_WORKLOADS || now->id == VIEW_BARE_WORKLOADS)
+		return;
+	for (size_t i = 0; i < fs->nodes_size; i++)
+		for (struct node *n = fs->nodes[i]; n; n = n->chain)
+			if (n->n_lookups > 0 && n->spot.view == now->id &&
+				n->spot.row->place == PLACE_LINK &&
+				is_gone_link(n, now))
+				refresher_gone(fs, n);
 }
 
 /* Views of links hold the responses they were built from. One that nobody has
@@ -65,7 +111,7 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 	if (r < 0)
 		return r;
 	if (was) {
-		rebase(fs, was, now);
+		sweep(fs, was, now);
 		retire_unused(fs);
 	}
 	fs->views[k] = now;
@@ -134,6 +180,8 @@ static int derive(struct fs *fs, enum view_id id)
 		clock_real_ns(fs->clock), fs->views, was);
 	if (r < 0)
 		return r;
+	if (was)
+		sweep_links(fs, now);
 	fs->views[id] = now;
 	view_unref(was);
 	return 0;
