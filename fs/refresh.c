@@ -185,15 +185,12 @@ static void *refresher_run(void *arg)
 
 	pthread_mutex_lock(&fs->lock);
 	r = fs->refresher;
-	for (;;) {
-		struct job *job = r->jobs;
-		if (r->stop)
-			break;
+	while (!r->stop) {
+		struct job *job = take_job(r);
 		if (!job) {
 			pthread_cond_wait(&r->wake, &fs->lock);
 			continue;
 		}
-		r->jobs = job->next;
 		pthread_mutex_unlock(&fs->lock);
 		for (size_t i = 0; i < job->n; i++)
 			tell(fs, job, &job->forgets[i]);
