@@ -6,7 +6,8 @@
 #include <string.h>
 #include "fuse.h"
 
-/* libfuse's hook has no argument, and we no globals: so a hook for each form. */
+/* libfuse's hook has no argument, and we no globals: so a hook for each form.
+ */
 
 static void __attribute__((format(printf, 2, 0)))
 forward(enum fuse_log_level level, const char *fmt, va_list ap, bool json,

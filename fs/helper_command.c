@@ -202,7 +202,8 @@ void helper_command_serve(int fd)
 	struct request q;
 
 	if (receive_all(fd, &q, sizeof(q), deadline_ms) < 0 ||
-		q.n_line > LINE_MAX_BYTES || !(line = calloc(1, q.n_line + 1)) ||
+		q.n_line > LINE_MAX_BYTES ||
+		!(line = calloc(1, q.n_line + 1)) ||
 		receive_all(fd, line, q.n_line, deadline_ms) < 0)
 		return;
 	int err = command_run(line, q.timeout_ms, &secret, &message);

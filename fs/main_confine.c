@@ -147,8 +147,7 @@ static int make_ruleset(const struct config *config)
 	return r;
 }
 
-const char *confinement_file_below(
-	const struct config *config, const char *dir)
+const char *confinement_file_below(const struct config *config, const char *dir)
 {
 	size_t n = strlen(dir);
 
@@ -188,8 +187,8 @@ static bool needs_search(const struct config *config)
 	if (capabilities(SYS_capset, aside) < 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		needs = needs || is_out_of_reach(files[i].path(
-					 config, files[i].which));
+		needs = needs ||
+			is_out_of_reach(files[i].path(config, files[i].which));
 	capabilities(SYS_capset, had);
 	return needs && had[0].permitted & 1U << CAP_DAC_READ_SEARCH;
 }

@@ -24,8 +24,8 @@ struct confinement {
 const char *confinement_file_below(
 	const struct config *config, const char *dir);
 
-/* Finds out what is needed. Without `files` Landlock is left alone. Main thread,
- * with its privileges. */
+/* Finds out what is needed. Without `files` Landlock is left alone. Main
+ * thread, with its privileges. */
 void confinement_prepare(
 	struct confinement *c, const struct config *config, bool files);
 

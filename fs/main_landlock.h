@@ -8,8 +8,8 @@
 #define RUNAIFS_FS_MAIN_LANDLOCK_H
 
 enum landlock_rights {
-	LANDLOCK_READ, /* a file, or the files below a directory */
-	LANDLOCK_LIST, /* and the directories below it */
+	LANDLOCK_READ,	/* a file, or the files below a directory */
+	LANDLOCK_LIST,	/* and the directories below it */
 	LANDLOCK_WRITE, /* a file, read too */
 };
 
