@@ -4,9 +4,9 @@
  * pair of its own, one end of which travels with it, so that several may be
  * under way and one that is given up disturbs nobody:
  *
- *	daemon ── 'c' and a socket, over the helper's ──► helper ── fork ─►
- *child ── time limit, command line, end of file ──────────────────► │ ◄──────
- *error, token, message, end of file ───────────────── │
+ *	daemon ── 'c' and a socket, over the helper's ──► helper ── fork ─► child
+ *	       ── time limit, command line, end of file ──────────────────► │
+ *	       ◄────── error, token, message, end of file ───────────────── │
  *
  * The token is in the memory of these two and in that socket, nowhere else, and
  * is wiped from memory by both.
