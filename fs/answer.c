@@ -250,15 +250,16 @@ static int lookup_version(struct fs *fs, const struct question *q,
 	struct content *current = newest ? newest->content : NULL;
 	struct content *content = NULL;
 	bool link = c->spot.row->type == PLACE_SYMLINK;
+	bool may_wait = current && err == 0 && !q->node->notifying;
 	int r = -EBUSY;
 
 	if (may_call(fs, &c->spot, q->pid))
 		r = source_content(fs, &c->spot, link ? NEED_NOW : NEED_TRUE,
-			current && err == 0 ? waiter : NULL, current, &content,
+			may_wait ? waiter : NULL, current, &content,
 			&good_for_ms);
 	if (r == -EINPROGRESS && !waiter)
 		note_call(fs, &c->spot, q->pid);
-	if (r == -EINPROGRESS && current && err == 0)
+	if (r == -EINPROGRESS && may_wait)
 		return r;
 	if (r == -ENOENT) /* it may come: this is no name that never is */
 		return entry_of_nothing(fs,

@@ -154,6 +154,8 @@ void fs_stop(struct fs *fs)
 {
 	bool serving = true;
 
+	wait_end_all(fs, -ENODEV);
+	refresher_stop(fs);
 	fuse_session_exit(fs->session);
 	wait_end_all(fs, -ENODEV);
 	while (serving) {

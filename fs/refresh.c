@@ -31,7 +31,7 @@ struct refresher {
 	pthread_cond_t wake;
 	struct job *jobs;
 	struct job *gone; /* names that went; after the jobs */
-	bool stop;
+	bool stop, stopped;
 };
 
 /* ---- finding what lies below a spot; fs->lock is held ---- */
@@ -222,17 +222,33 @@ int refresher_create(struct fs *fs)
 	return -err;
 }
 
+void refresher_stop(struct fs *fs)
+{
+	struct refresher *r;
+
+	pthread_mutex_lock(&fs->lock);
+	r = fs->refresher;
+	if (r && !r->stop) {
+		r->stop = true;
+		pthread_cond_broadcast(&r->wake);
+		pthread_mutex_unlock(&fs->lock);
+		pthread_join(r->thread, NULL);
+		pthread_mutex_lock(&fs->lock);
+		r->stopped = true;
+		pthread_cond_broadcast(&r->wake);
+	}
+	while (r && !r->stopped)
+		pthread_cond_wait(&r->wake, &fs->lock);
+	pthread_mutex_unlock(&fs->lock);
+}
+
 void refresher_destroy(struct fs *fs)
 {
 	struct refresher *r = fs->refresher;
 
 	if (!r)
 		return;
-	pthread_mutex_lock(&fs->lock);
-	r->stop = true;
-	pthread_cond_signal(&r->wake);
-	pthread_mutex_unlock(&fs->lock);
-	pthread_join(r->thread, NULL);
+	refresher_stop(fs);
 	pthread_mutex_lock(&fs->lock);
 	for (struct job *job; (job = take_job(r)) != NULL;) {
 		if (job->req)

@@ -15,7 +15,10 @@
 #include "internal.h"
 
 int refresher_create(struct fs *fs);
-/* Ends the thread; what is not done is dropped. No lock held. */
+/* Ends the thread. A notification under way ends only when the requests on that
+ * directory have been answered: so while they still are. No lock held. */
+void refresher_stop(struct fs *fs);
+/* The same, and drops what is not done. */
 void refresher_destroy(struct fs *fs);
 
 /* Answers an ioctl of ctl.h, now or when the kernel has been told. */
