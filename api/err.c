@@ -141,3 +141,21 @@ void api_error_set(struct api_error *e, enum trouble t, const char *fmt, ...)
 	replace_controls(new.message);
 	*e = new;
 }
+
+/* Messages are cut short: the beginning of a secret gives it away. */
+static void hide_in(char *text, size_t size, const char *secret)
+{
+	char start[13];
+
+	snprintf(start, sizeof(start), "%s", secret);
+	if (strstr(text, start))
+		snprintf(text, size, "(not shown: it held a credential)");
+}
+
+void api_error_hide(struct api_error *e, const char *secret)
+{
+	if (!secret || !*secret)
+		return;
+	hide_in(e->message, sizeof(e->message), secret);
+	hide_in(e->details, sizeof(e->details), secret);
+}

@@ -70,4 +70,8 @@ int api_error_errno(const struct api_error *e);
 void api_error_set(struct api_error *e, enum trouble t, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Blanks a message or details that hold `secret` (NULL is fine), as from a
+ * server that echoes what it was sent. */
+void api_error_hide(struct api_error *e, const char *secret);
+
 #endif

@@ -145,6 +145,8 @@ static void judge(struct exchange *x)
 		api_error_set(&x->error, r->trouble, "%s", r->text);
 	else if (r->status < 200 || r->status > 299)
 		body_error(r, &x->error);
+	api_error_hide(&x->error, x->bearer);
+	api_error_hide(&x->error, x->credential);
 }
 
 static bool is_redirect(const struct exchange *x)

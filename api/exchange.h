@@ -51,6 +51,7 @@ enum { REDIRECTS_MAX = 5 };
 struct exchange {
 	const char *url;
 	const char *bearer;	  /* sent to url's origin only */
+	const char *credential;	  /* what else was sent that no error may show */
 	const char *content_type; /* of the body: a POST; NULL: a GET */
 	const char *body;
 	size_t body_n;

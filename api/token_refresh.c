@@ -176,6 +176,7 @@ static int start_login(struct tokens *t, const struct login *l)
 		.content_type = login_content_type(l),
 		.body = t->body,
 		.body_n = strlen(t->body),
+		.credential = secret,
 		.deadline_ms = wire_now(t) + config_ms(c, SET_OP_TIMEOUT),
 		.urgent = true,
 		.secret = true,
