@@ -5,7 +5,7 @@
  * A key is an operation and its argument. Asking never blocks: it yields an
  * answer, or says that a flight is under way and wakes the asker later. A
  * failed flight answers its waiters with the error, or with the last good
- * answer while stale_if_error allows; errors are not kept.
+ * answer while stale_if_error allows; an error is kept for a moment.
  *
  * Any thread. One lock inside, never held while waking anybody.
  */

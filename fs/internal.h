@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files of the mounted tree share: the mount, its nodes, how a spot
- * becomes children and bytes. No FUSE here: ops.c, wait.c, refresh.c and fs.c
- * are the only ones that know it.
+ * becomes children and bytes. No FUSE here; tests/lint/quarantine.sh says which
+ * files know it.
  *
  *   FUSE thread     ops.c: decode, take the lock, ask, reply
  *   network thread  wait.c: a flight has landed, ask again, reply
@@ -96,6 +96,8 @@ struct fs {
 };
 
 /* ---- node.c ---- */
+
+bool spot_same(const struct spot *a, const struct spot *b);
 
 /* One more reference (a reply counts as one lookup) on the node of a spot, made
  * where there is none: for directories `content` is NULL; for files and links

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
-static bool spot_same(const struct spot *a, const struct spot *b)
+bool spot_same(const struct spot *a, const struct spot *b)
 {
 	return a->row == b->row && a->kind == b->kind && a->view == b->view &&
 		slice_eq(a->key, b->key);

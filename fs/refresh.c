@@ -36,16 +36,10 @@ struct refresher {
 
 /* ---- finding what lies below a spot; fs->lock is held ---- */
 
-static bool spot_is(const struct spot *a, const struct spot *b)
-{
-	return a->row == b->row && a->kind == b->kind && a->view == b->view &&
-		slice_eq(a->key, b->key);
-}
-
 static bool is_below(const struct node *n, const struct spot *top)
 {
 	for (; n; n = n->parent)
-		if (spot_is(&n->spot, top))
+		if (spot_same(&n->spot, top))
 			return true;
 	return false;
 }
