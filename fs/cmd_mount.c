@@ -158,6 +158,8 @@ static const struct {
 	{"certificate", "the certificate is not trusted: give the authority "
 			"that signed it with ca_file"},
 	{"wrong version", "that port speaks no TLS: check the port in url"},
+	{"SSL_ERROR_SYSCALL", "the server hung up; perhaps that port speaks no "
+			      "TLS: check the port in url"},
 };
 
 static const char *hint_of(const struct api_error *e)
