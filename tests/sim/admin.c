@@ -210,6 +210,40 @@ static int do_options(struct order *o)
 	return 0;
 }
 
+static int take_list(
+	const struct order *o, const char *name, char *ret, size_t size)
+{
+	const char *s = args_get(o->args, name);
+
+	if (s && strlen(s) >= size)
+		return -EINVAL;
+	snprintf(ret, size, "%s", s ? s : "");
+	return 0;
+}
+
+/* What is left out is as at the start. */
+static int do_extra(struct order *o)
+{
+	static const char *const logos[LOGOS] = {"png", "svg", "url", "none"};
+	const char *logo = args_get(o->args, "logo");
+	struct extra_switch x = {.unnamed = !number(o, "named", 1),
+		.partial_csv = number(o, "partial_csv", 0)};
+	unsigned i = 0;
+
+	while (logo && i < LOGOS && strcmp(logos[i], logo))
+		i++;
+	if (i == LOGOS || take_list(o, "refuse", x.refuse, sizeof x.refuse) ||
+		take_list(o, "partial", x.partial, sizeof x.partial))
+		return -EINVAL;
+	x.logo = (enum extra_logo)i;
+	pthread_mutex_lock(&o->sim->lock);
+	o->sim->api.extra = x;
+	/* answers kept so far are not good any more */
+	o->sim->store.generation++;
+	pthread_mutex_unlock(&o->sim->lock);
+	return 0;
+}
+
 static const struct {
 	const char *method, *target;
 	int (*run)(struct order *);
@@ -225,6 +259,7 @@ static const struct {
 	{"GET", "options", do_options},
 	{"POST", "add", do_add},
 	{"POST", "auth", do_auth},
+	{"POST", "extra", do_extra},
 	{"POST", "fault", do_fault},
 	{"POST", "put", do_put},
 	{"POST", "reorder", do_reorder},

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extra.h"
 #include "peek.h"
 #include "select.h"
 
@@ -83,7 +84,7 @@ enum answer_kind answer_find(const struct api *api, const char *path)
 	if (researcher_rest(path))
 		return api->generation == SIM_V1 ? ANSWER_ABSENT
 						 : ANSWER_RESEARCHER;
-	if (find(api, path, arg))
+	if (extra_knows(api, path) || find(api, path, arg))
 		return ANSWER_KNOWN;
 	if (api->generation == SIM_LEGACY && strncmp(path, "/api/", 5) == 0)
 		return ANSWER_ABSENT;
@@ -192,6 +193,8 @@ void answer_get(
 	case ANSWER_KNOWN:
 		break;
 	}
+	if (extra_answer(api, q, r))
+		return;
 	rt = find(api, q->path, arg);
 	if (rt)
 		rt->answer(api, rt, q, arg, r);

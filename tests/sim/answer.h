@@ -7,6 +7,7 @@
 #define SIM_ANSWER_H
 
 #include "args.h"
+#include "extra_switch.h"
 #include "reply.h"
 #include "store.h"
 
@@ -23,6 +24,7 @@ struct api {
 	enum sim_generation generation;
 	enum sim_absent absent;
 	bool job_only;
+	struct extra_switch extra;
 };
 
 struct question {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ARGS_MAX = 24 };
+enum { ARGS_MAX = 64 };
 
 struct args {
 	char *text; /* what the pairs point into */

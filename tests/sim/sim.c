@@ -66,8 +66,10 @@ static int fill(struct sim *sim, const struct sim_options *o)
 	sim->verbose = o->verbose;
 	sim->latency_ms = o->latency_ms;
 	sim->researcher_auth = o->researcher_auth;
-	sim->api = (struct api){
-		&sim->store, o->generation, o->absent, o->job_only};
+	sim->api = (struct api){.store = &sim->store,
+		.generation = o->generation,
+		.absent = o->absent,
+		.job_only = o->job_only};
 	tenant_name(&sim->tenant, K_USERS, 0, subject);
 	r = auth_init(&sim->auth, o, o->subject ? o->subject : subject);
 	if (r == 0)

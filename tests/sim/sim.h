@@ -89,6 +89,16 @@
  *   POST   /_sim/restore               forgets every change above
  *   GET    /_sim/kinds                 {kind: how many items}
  *
+ * Measurements and the like, from now on; what is left out is as at the start:
+ *
+ *   POST   /_sim/extra?[refuse=TYPE,...][&named=0][&partial=TYPE,...]
+ *                   [&partial_csv=1][&logo=png|svg|url|none]
+ *          refuse   metric types that the server does not want: 400, whose
+ *                   message names the first of them unless named=0
+ *          partial  metric types it has no values of: 207 and `values` null;
+ *                   JSON whatever was asked for, unless partial_csv=1
+ *          logo     as base64, as a data URL, or 204
+ *
  * Tokens:
  *
  *   POST   /_sim/revoke                every token issued so far is void
