@@ -137,16 +137,17 @@ static void answer_scopes(const struct extra_ask *a)
 	out_free(&item);
 }
 
+/* The document wants an alias, which it declares nowhere. */
 static void answer_mappers(const struct extra_ask *a)
 {
 	struct out item = {0};
 
 	if (parent(a, &item))
-		out_str(&a->r->body,
-			"{\"gid\":\"GID\",\"uid\":\"UID\","
-			"\"groups\":\"GROUPS\","
-			"\"supplementaryGroups\":\"SUPPLEMENTARYGROUPS\","
-			"\"email\":\"email\"}");
+		out_f(&a->r->body,
+			"{\"alias\":~q,\"gid\":\"GID\",\"uid\":\"UID\","
+			"\"groups\":\"GROUPS\",\"supplementaryGroups\":"
+			"\"SUPPLEMENTARYGROUPS\",\"email\":\"email\"}",
+			a->arg[0]);
 	out_free(&item);
 }
 

@@ -10,7 +10,10 @@
 
 #include "peek.h"
 
-#define NIM "NIMService,NimService,NIM"
+/* The documents leave open how the types are spelled. */
+#define NIM "NIMService,NimService,NIM,NIM Service"
+#define DISTRIBUTED_INFERENCE \
+	"DistributedInference,Distributed-Inference,Distributed Inference"
 
 /* The workload, if it is one of the types in the route's text (any without)
  * and came through the API that the route stands for. */
@@ -281,7 +284,7 @@ const struct extra_route extra_spec_routes[] = {
 	SPEC("distributed", spec_distributed, "Distributed"),
 	SPEC("inferences", spec_inference, "Inference"),
 	SPEC("distributed-inferences", spec_distributed_inference,
-		"DistributedInference,Distributed-Inference"),
+		DISTRIBUTED_INFERENCE),
 	{"/api/v2/workloads/{}", second, .flag = true},
 	{"/api/v2/workloads/nim-services/{}", second_nim, .text = NIM,
 		.flag = true},

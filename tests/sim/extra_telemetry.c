@@ -100,27 +100,35 @@ static const struct axis department_axes[] = {
 	{"CLUSTER_ID", "clusterId", "cluster"}, {NULL, NULL, NULL}};
 static const struct axis project_axes[] = {
 	{"ClusterId", "clusterId", "cluster"},
-	{"NodepoolId", "defaultNodePools", "defaultNodePools"},
+	{"NodepoolId", "resources/nodePool.id", "resources/nodePool.name"},
 	{"ParentId", "parentId", "parent.name"}, {NULL, NULL, NULL}};
 
 /* -- adding up ----------------------------------------------------------- */
 
-/* The text of a member; of a list its first element, "" for an empty one. */
+/* The text of a member; of a list its first element, "" for an empty one, and
+ * with "list/path" what is there in the list's first element. */
 static void member(const struct out *item, const char *path, char *ret)
 {
+	const char *inner = strchr(path, '/');
+	char outer[64];
 	struct span v;
-	size_t n;
+	size_t n = 1;
 
 	ret[0] = '\0';
-	if (!peek_raw(item->p, item->n, path, &v))
+	snprintf(outer, sizeof outer, "%.*s", (int)strcspn(path, "/"), path);
+	if (!peek_raw(item->p, item->n, outer, &v))
 		return;
 	if (*v.p != '[') {
-		peek_text(item->p, item->n, path, ret, NAME_SIZE);
+		peek_text(item->p, item->n, outer, ret, NAME_SIZE);
 		return;
 	}
-	for (n = 1; n < v.n && strchr(" \"", v.p[n]); n++)
-		;
-	snprintf(ret, NAME_SIZE, "%.*s", (int)strcspn(v.p + n, "\"]"), v.p + n);
+	while (n < v.n && strchr(" \"", v.p[n]))
+		n++;
+	if (inner)
+		peek_text(v.p + n, v.n - n, inner + 1, ret, NAME_SIZE);
+	else
+		snprintf(ret, NAME_SIZE, "%.*s", (int)strcspn(v.p + n, "\"]"),
+			v.p + n);
 }
 
 /* A cluster's name is not in those items that belong to it. */
