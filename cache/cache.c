@@ -5,6 +5,7 @@
 #include "cache.h"
 #include "policy.h"
 
+#define REFUSED_MS INT64_C(3600000) /* until a list never had is asked again */
 #define NEXT_TRY_MS 1000   /* between refetches while the last one failed */
 #define ENTRIES_MAX 65536  /* keys kept; beyond it the least used go */
 #define SECOND_NS INT64_C(1000000000)
@@ -273,6 +274,13 @@ static void entry_install(struct cache *c, struct entry *e,
 	evict(c, e);
 }
 
+/* Is there no such list here, or not for this user? Not so where there was one. */
+static bool is_refused_list(const struct entry *e, int err)
+{
+	return !*e->argument && !e->changed_real_ns &&
+		policy_is_refusal(err);
+}
+
 /* Notes a failure; true where the last good answer stands in for it. */
 static bool entry_fail(struct cache *c, struct entry *e, int err)
 {
@@ -288,7 +296,10 @@ static bool entry_fail(struct cache *c, struct entry *e, int err)
 		return true;
 	}
 	if (!e->flight->outdated)
-		e->error_until_ms = now + policy_error_ms(err, c->negative_ms);
+		e->error_until_ms = now +
+			(is_refused_list(e, err)
+					? REFUSED_MS
+					: policy_error_ms(err, c->negative_ms));
 	if (!e->failing)
 		entry_drop_result(c, e);
 	return false;
@@ -482,6 +493,8 @@ bool cache_info(struct cache *c, enum endpoint ep, const char *argument,
 	if (e) {
 		ret->in_flight = e->flight != NULL;
 		ret->last_error = e->error;
+		if (clock_mono_ms(c->clock) < e->error_until_ms)
+			ret->error = e->error;
 	}
 	if (e && e->result) {
 		const struct policy *p = entry_policy(c, e);

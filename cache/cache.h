@@ -40,9 +40,12 @@ enum cache_how {
  *                 w->wake is called once, from another thread or, rarely,
  *                 before this returns;
  *   -ENODATA      CACHE_PEEK only: nothing there;
- *   -ENOENT, -EACCES  kept for ttl_negative; other failures of a flight for a
- *                 second, so that one command's questions cost one deadline;
- *   -ENOMEM, -EOPNOTSUPP (the generation has no such operation).
+ *   -ENOENT, -EACCES, -EOPNOTSUPP  kept for an hour for what has no argument
+ *                 and was never had: a list that this control plane or user
+ *                 does not have; else for ttl_negative; other failures of a
+ *                 flight for a second, so that one command's questions cost one
+ *                 deadline;
+ *   -ENOMEM; -EOPNOTSUPP also where the generation has no such operation.
  */
 int cache_ask(struct cache *c, enum endpoint e, const char *argument,
 	enum cache_how how, struct cache_waiter *w, struct cache_answer *ret);
@@ -82,6 +85,7 @@ struct cache_entry_info {
 	int64_t fetched_real_ns, age_ms, ttl_ms;
 	size_t bytes, n_items;
 	int last_error; /* negative errno of the last flight, 0 */
+	int error;	/* the same while it answers for itself */
 };
 bool cache_info(struct cache *c, enum endpoint e, const char *argument,
 	struct cache_entry_info *ret);

@@ -52,9 +52,14 @@ bool policy_is_outage(int err)
 	return err != 0;
 }
 
+bool policy_is_refusal(int err)
+{
+	return err == -ENOENT || err == -EACCES || err == -EOPNOTSUPP;
+}
+
 int64_t policy_error_ms(int err, int64_t negative_ms)
 {
-	if (err == -ENOENT || err == -EACCES)
+	if (policy_is_refusal(err))
 		return negative_ms;
 	return err == -ECANCELED || err == -ENOMEM ? 0 : ERROR_MS;
 }

@@ -44,6 +44,9 @@ int64_t policy_good_for_ms(const struct policy *p, int64_t age_ms,
 /* Does this negative errno leave the last good answer believable? */
 bool policy_is_outage(int err);
 
+/* Does it say that there is no such thing, or not for this user? */
+bool policy_is_refusal(int err);
+
 /* Milliseconds for which a failure answers for itself: authoritative absence
  * and refusal `negative_ms`, all else long enough for one command's repeated
  * questions. */

@@ -330,10 +330,15 @@ static int listed_version(struct fs *fs, struct node *dir,
 static int listed_dir(struct fs *fs, struct node *dir, const struct child *c,
 	struct reply *ret)
 {
-	int64_t good_for_ms = LONG_MS;
+	int64_t good_for_ms = LONG_MS, time_ns;
 
-	if (c->spot.row->type != PLACE_DIR)
+	if (c->spot.row->type == PLACE_RELATED) {
+		if (child_dir_time(fs, &c->spot, NEED_NOW, NULL, &time_ns,
+			    &good_for_ms) < 0)
+			return -EAGAIN;
+	} else if (c->spot.row->type != PLACE_DIR) {
 		return -EAGAIN;
+	}
 	if (c->spot.row->place == PLACE_OBJECT &&
 		world_kinds(fs, KIND_BIT(c->spot.kind), NEED_NOW, NULL,
 			&good_for_ms) < 0)

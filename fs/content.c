@@ -76,6 +76,20 @@ int content_item(struct content **ret, struct api_result *result,
 	return 0;
 }
 
+int content_bytes(struct content **ret, struct api_result *result,
+	int64_t mtime_ns)
+{
+	struct content *c = content_new(CONTENT_BYTES, mtime_ns);
+
+	if (!c)
+		return -ENOMEM;
+	c->result = api_result_ref(result);
+	c->size = result->items[0].len;
+	c->version = hash_bytes(result->items[0].json, c->size, 0);
+	*ret = c;
+	return 0;
+}
+
 /* ---- lists: a head, a piece for every item, and the tail with the last ---- */
 
 static struct slice item_json(const struct content *c, size_t i)
@@ -258,6 +272,9 @@ ssize_t content_read(struct content *c, uint64_t offset, size_t n, char *out)
 	if (c->text)
 		return (ssize_t)copy_window(
 			c->text, (size_t)c->size, 0, offset, n, out);
+	if (c->type == CONTENT_BYTES)
+		return (ssize_t)copy_window(c->result->items[0].json,
+			(size_t)c->size, 0, offset, n, out);
 	if (c->type == CONTENT_ITEM)
 		return read_item(c, offset, n, out);
 	return read_pieces(c, offset, n, out);

@@ -17,6 +17,7 @@ enum content_type {
 	CONTENT_ITEM,  /* one item of a result, indented */
 	CONTENT_ARRAY, /* items as an indented JSON array */
 	CONTENT_LINES, /* items as one line of JSON each */
+	CONTENT_BYTES, /* the only item of a result as it came */
 };
 
 struct content {
@@ -42,6 +43,8 @@ void content_unref(struct content *c); /* NULL is fine */
 int content_text(struct content **ret, struct buf *text, int64_t mtime_ns);
 int content_item(struct content **ret, struct api_result *result,
 	uint32_t item, int64_t mtime_ns);
+int content_bytes(struct content **ret, struct api_result *result,
+	int64_t mtime_ns);
 /* CONTENT_ARRAY or CONTENT_LINES of the items in `items`, or of all where it is
  * NULL. */
 int content_list(struct content **ret, enum content_type type,

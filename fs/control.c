@@ -147,6 +147,7 @@ static const struct {
 	{SOURCE_AUTH, auth},
 	{SOURCE_HEALTH, health},
 	{SOURCE_STATS, stats},
+	{SOURCE_ENDPOINTS, control_endpoints},
 	{SOURCE_LAST_ERROR, last_error},
 };
 
@@ -224,33 +225,6 @@ static void add_entry(struct fs *fs, enum endpoint e, const char *argument,
 			strerrorname_np(-i.last_error), strerror(-i.last_error));
 }
 
-/* The operation whose answer a spot shows. */
-static bool spot_endpoint(const struct spot *s, enum endpoint *ret,
-	bool *ret_by_id)
-{
-	const struct place_format *format;
-	enum kind k;
-
-	*ret_by_id = s->row->source == SOURCE_DETAIL ||
-		s->row->source == SOURCE_ENDPOINT;
-	if (s->row->source == SOURCE_DETAIL)
-		*ret = kind_row(s->kind)->detail;
-	else if (s->row->source == SOURCE_ENDPOINT)
-		*ret = s->row->endpoint;
-	else if (s->row->source == SOURCE_LIST &&
-		place_parse_list((struct slice){s->key.p,
-					 strcspn(s->key.p, "/")},
-			&k, &format))
-		*ret = kind_row(k)->list;
-	else if (s->view != VIEW_NONE)
-		*ret = kind_row(view_spec(s->view)->kind)->list;
-	else if (s->kind != KIND_NONE)
-		*ret = kind_row(s->kind)->list;
-	else
-		return false;
-	return true;
-}
-
 static void add_real_name(struct fs *fs, const struct spot *s, struct buf *out)
 {
 	const struct view *v = fs->views[s->kind];
@@ -268,7 +242,8 @@ void control_stat(struct fs *fs, const struct spot *spot, struct slice name,
 	struct buf *out)
 {
 	cleanup_free char *id = strndup(spot->key.p, spot->key.n);
-	bool by_id, object = spot->kind != KIND_NONE &&
+	cleanup_free char *argument = NULL;
+	bool object = spot->kind != KIND_NONE &&
 		spot->row->source != SOURCE_LIST && spot->key.n > 0;
 	enum endpoint e;
 
@@ -277,8 +252,8 @@ void control_stat(struct fs *fs, const struct spot *spot, struct slice name,
 		buf_addf(out, "id: %s\n", id ? id : "");
 		add_real_name(fs, spot, out);
 	}
-	if (spot_endpoint(spot, &e, &by_id))
-		add_entry(fs, e, by_id ? id : NULL, out);
+	if (source_operation(fs, spot, &e, &argument))
+		add_entry(fs, e, argument, out);
 	else
 		buf_adds(out, "endpoint: none, made by runaifs\n");
 }

@@ -43,13 +43,17 @@ int fs_create(struct fs **ret, const struct config *config, struct api *api,
 	fs->uid = id_setting(config, SET_UID, getuid());
 	fs->gid = id_setting(config, SET_GID, getgid());
 	fs->start_ns = clock_real_ns(clock);
+	fs->formats = (unsigned)config_int(config, SET_FORMATS);
 	fs->negative_ms = config_ms(config, SET_TTL_NEGATIVE);
 	fs->origin_hash = hash_bytes(
 		config_origin(config), strlen(config_origin(config)), 0);
 	set_modes(fs);
 	pthread_mutex_init(&fs->lock, NULL);
 	fs->root.spot = (struct spot){
-		place_row(PLACE_ROOT), KIND_NONE, VIEW_NONE, SLICE(""), 0};
+		.row = place_row(PLACE_ROOT),
+		.kind = KIND_NONE,
+		.view = VIEW_NONE,
+		.key = SLICE("")};
 	fs->root.refs = 1;
 	fs->root.ino = FUSE_ROOT_ID;
 	fs->nodes_size = NODES_MIN;

@@ -23,6 +23,7 @@
 #include "fs.h"
 #include "place.h"
 #include "quota.h"
+#include "render.h"
 #include "view.h"
 
 /* What a path stands for: a row of the namespace, filled in. */
@@ -30,6 +31,9 @@ struct spot {
 	const struct place_row *row;
 	enum kind kind;	    /* KIND_NONE where the row serves no kind */
 	enum view_id view;  /* of collections, groups and their links */
+	enum render_format format; /* of files that come in several */
+	uint64_t where;	    /* tells links to one object apart: a hash of the
+			       group or object they are in; 0: no need */
 	struct slice key;   /* borrowed; "" for none */
 	unsigned depth;	    /* components below the root */
 };
@@ -70,6 +74,7 @@ struct fs {
 	uint64_t origin_hash;
 	int64_t start_ns;
 	int64_t negative_ms;
+	unsigned formats; /* a bit for each of place_formats[]: it is listed */
 	struct fuse_session *session; /* constant after fs_mount() */
 	bool mounted;
 	bool no_open, no_opendir; /* the kernel can do without */
@@ -88,6 +93,8 @@ struct fs {
 	struct api_error last_error; /* one of our own; trouble NONE: none */
 	int64_t last_error_ns;
 	uint64_t n_requests; /* FUSE requests answered or parked */
+	bool absent[ENDPOINT_COUNT]; /* when it was last asked for */
+	int64_t absent_ns; /* when the last of them came or went; 0: never */
 	struct {
 		const struct node *dir;
 		pid_t pid;
@@ -117,6 +124,12 @@ void nodes_free(struct fs *fs);
 
 /* ---- world.c ---- */
 
+/* Does the control plane have it, as far as is known? What has no argument and
+ * was not found is not there until it is asked for again. */
+bool world_has(const struct fs *fs, enum endpoint e);
+/* What asking for it without an argument came to. */
+void world_note(struct fs *fs, enum endpoint e, int err);
+
 enum need {
 	NEED_NOW,  /* old is fine, nothing is not: never waits */
 	NEED_TRUE, /* as fresh as the cache promises: may wait */
@@ -129,6 +142,10 @@ enum need {
  */
 int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
 	struct cache_waiter *waiter, int64_t *good_for_ms);
+
+/* The same; the lists that are only `wanted` may be absent or forbidden. */
+int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
+	enum need need, struct cache_waiter *waiter, int64_t *good_for_ms);
 
 /* The same for any view; *ret is borrowed, good while the lock is held. */
 int world_view(struct fs *fs, enum view_id id, enum need need,
@@ -176,6 +193,40 @@ void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
 int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
 
+/* ---- related.c ---- */
+
+/* An object that another one refers to. */
+struct related {
+	enum kind kind;
+	const struct view *view; /* borrowed, good while the lock is held */
+	const struct view_entry *entry;
+};
+
+/* Does this field hold names, not ids? Names are unique in a cluster, or in the
+ * tenant. */
+bool related_by_name(enum field f);
+/* Ids of a scope mean another object for each type of scope: can `item` mean
+ * one of kind `k` by its field `f`? */
+bool related_type_fits(const struct api_result *r, const struct api_item *item,
+	enum field f, enum kind k);
+/* The lists that links of a row need. */
+kind_mask related_kinds(const struct place_row *row);
+/* Does the object at `owner` refer to anything by this row, there or not? */
+bool related_has_any(struct fs *fs, const struct place_row *row,
+	const struct spot *owner);
+/* What the link at a SOURCE_RELATED points to. Errors as world_kinds(),
+ * -ENOENT where there is none. */
+int related_target(struct fs *fs, const struct spot *spot, enum need need,
+	struct cache_waiter *waiter, struct related *ret, int64_t *good_for_ms);
+/* A PLACE_RELATED: as child_find(), child_list() and child_dir_time(). */
+int related_find(struct fs *fs, const struct spot *dir, struct slice name,
+	struct cache_waiter *waiter, struct child_key *key, struct child *ret,
+	int64_t *good_for_ms);
+void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
+	child_emit_fn *emit, void *arg);
+int related_time(struct fs *fs, const struct spot *dir, enum need need,
+	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
+
 /* ---- source.c ---- */
 
 /*
@@ -194,6 +245,10 @@ void source_prefetch(struct fs *fs, const struct spot *spot);
 bool source_is_call(const struct spot *spot);
 /* Does it, or a list besides the object's own? */
 bool source_is_expensive(const struct spot *spot);
+/* The operation whose answer a spot shows, with its argument (free(), NULL for
+ * none). False where there is none, or not enough is known. */
+bool source_operation(struct fs *fs, const struct spot *spot,
+	enum endpoint *ret, char **ret_argument);
 /* Is the answer to its call at hand and fresh, or on its way? */
 bool source_is_cached(struct fs *fs, const struct spot *spot);
 
@@ -206,6 +261,7 @@ void refresher_gone(struct fs *fs, struct node *n);
 /* ---- control.c ---- */
 
 int control_text(struct fs *fs, enum source s, struct buf *out);
+void control_endpoints(struct fs *fs, struct buf *out);
 void control_readme(struct buf *out);
 /* Lines of "key: value" about a spot, for `runaifs stat`. */
 void control_stat(struct fs *fs, const struct spot *spot, struct slice name,

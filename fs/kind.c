@@ -1,28 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 #include "kind.h"
 
+#define TOP KIND_NONE, FIELD_COUNT
+#define BELOW(kind, field) KIND_##kind, field
+
 static const struct kind_row rows[KIND_COUNT] = {
-	[KIND_CLUSTER] = {"clusters", "clusters", EP_CLUSTERS, EP_CLUSTER,
-		KIND_NONE, FIELD_COUNT, true},
-	[KIND_DEPARTMENT] = {"departments", "departments", EP_DEPARTMENTS,
-		EP_DEPARTMENT, KIND_CLUSTER, FIELD_CLUSTER, false},
-	[KIND_PROJECT] = {"projects", "projects", EP_PROJECTS, EP_PROJECT,
-		KIND_CLUSTER, FIELD_CLUSTER, true},
-	[KIND_WORKLOAD] = {"workloads", "workloads", EP_WORKLOADS, EP_WORKLOAD,
-		KIND_PROJECT, FIELD_PROJECT, true},
-	[KIND_USER] = {"users", "access/users", EP_USERS, EP_USER, KIND_NONE,
-		FIELD_COUNT, false},
-	[KIND_SETTING] = {"settings", "tenant/settings", EP_SETTINGS,
-		EP_SETTING, KIND_NONE, FIELD_COUNT, false},
+#define KIND(one, many, name, home, parent, ...)                               \
+	[KIND_##one] = {name, home, parent},
+#include "kinds.def"
+#undef KIND
 };
 
 const char *const workload_phases[] = {"Creating", "Initializing", "Resuming",
 	"Pending", "Deleting", "Running", "Updating", "Stopped", "Stopping",
 	"Degraded", "Failed", "Completed", "Terminating", "Unknown", NULL};
 
+const char *const node_states[] = {"Ready", "NotReady", "Unknown", NULL};
+
 const struct kind_row *kind_row(enum kind k)
 {
 	return &rows[k];
+}
+
+enum kind kind_by_name(struct slice name)
+{
+	enum kind k = 0;
+
+	while (k < KIND_COUNT && !slice_eq(name, slice_str(rows[k].name)))
+		k++;
+	return k;
+}
+
+bool kind_has_state(enum kind k)
+{
+	return endpoint_row(API_V1, endpoint_list(k))->field[FIELD_STATE];
 }
 
 kind_mask kind_lineage(enum kind k)

@@ -4,6 +4,7 @@
 bool spot_same(const struct spot *a, const struct spot *b)
 {
 	return a->row == b->row && a->kind == b->kind && a->view == b->view &&
+		a->format == b->format && a->where == b->where &&
 		slice_eq(a->key, b->key);
 }
 
@@ -17,7 +18,8 @@ static uint64_t row_hash(const struct place_row *row)
 
 static uint64_t spot_hash(const struct spot *s)
 {
-	uint64_t seed = row_hash(s->row) + s->kind * 31U + s->view * 1009U;
+	uint64_t seed = row_hash(s->row) + s->kind * 31U + s->view * 1009U +
+		s->format * 65537U + s->where;
 
 	return hash_bytes(s->key.p, s->key.n, seed);
 }

@@ -3,87 +3,237 @@
 #include "render.h"
 
 #define ALL_KINDS (KIND_BIT(KIND_COUNT) - 1)
-#define STATEFUL                                                               \
-	(KIND_BIT(KIND_CLUSTER) | KIND_BIT(KIND_PROJECT) |                     \
-		KIND_BIT(KIND_WORKLOAD))
-#define DIR(place, parent, name, listed)                                       \
-	{place, parent, name, PLACE_DIR, listed, .view = VIEW_NONE}
-#define FILE_(parent, name, listed, source, kinds)                             \
-	{PLACE_OTHER, parent, name, PLACE_FILE, listed, source, kinds, VIEW_NONE}
-#define ENDPOINT(parent, name, ep, kinds)                                      \
-	{PLACE_OTHER, parent, name, PLACE_FILE, true, SOURCE_ENDPOINT, kinds,  \
-		VIEW_NONE, ep}
-#define LINK(parent, name, text)                                               \
-	{PLACE_OTHER, parent, name, PLACE_SYMLINK, true, SOURCE_TEXT, 0,       \
-		VIEW_NONE, 0, text}
-#define COLLECTION(parent, name, kinds, view)                                  \
-	{PLACE_OTHER, parent, name, PLACE_COLLECTION, true, SOURCE_NONE,       \
-		kinds, view}
-#define GROUPS(parent, name, view)                                             \
-	{PLACE_OTHER, parent, name, PLACE_GROUPS, true, SOURCE_NONE, 0, view}
+#define DIR(place_, parent_, name_, path_, kinds_)                             \
+	{.place = place_, .parent = parent_, .name = name_, .type = PLACE_DIR, \
+		.listed = true, .view = VIEW_NONE, .text = path_,              \
+		.kinds = kinds_}
+#define HIDDEN(place_, parent_, name_)                                         \
+	{.place = place_, .parent = parent_, .name = name_, .type = PLACE_DIR, \
+		.view = VIEW_NONE}
+/* Directories of objects, or of links to them. */
+#define COLLECTION(place_, parent_, name_, kinds_, view_)                      \
+	{.place = place_, .parent = parent_, .name = name_,                    \
+		.type = PLACE_COLLECTION, .listed = true, .kinds = kinds_,     \
+		.view = view_}
+#define GROUPS(parent_, name_, view_)                                          \
+	{.place = PLACE_OTHER, .parent = parent_, .name = name_,               \
+		.type = PLACE_GROUPS, .listed = true, .view = view_}
+#define RELATED(name_, kinds_, to_, field_)                                    \
+	{.place = PLACE_OTHER, .parent = PLACE_OBJECT, .name = name_,          \
+		.type = PLACE_RELATED, .listed = true, .kinds = kinds_,        \
+		.view = VIEW_NONE, .to = to_, .field = field_}
+#define RELATION(name_, kinds_, to_, field_)                                   \
+	{.place = PLACE_OTHER, .parent = PLACE_OBJECT, .name = name_,          \
+		.type = PLACE_SYMLINK, .listed = true, .kinds = kinds_,        \
+		.source = SOURCE_RELATED, .view = VIEW_NONE, .to = to_,        \
+		.field = field_}
+#define FILE_(parent_, name_, listed_, source_, kinds_)                        \
+	{.place = PLACE_OTHER, .parent = parent_, .name = name_,               \
+		.type = PLACE_FILE, .listed = listed_, .source = source_,      \
+		.kinds = kinds_, .view = VIEW_NONE}
+#define CONTROL(name_, source_)                                                \
+	FILE_(PLACE_CONTROL, name_, true, source_, 0)
+/* A call of its own: one document, or bytes. */
+#define CALL_AT(parent_, name_, kinds_, ep_, argument_, listed_, formats_)     \
+	{.place = PLACE_OTHER, .parent = parent_, .name = name_,               \
+		.type = PLACE_FILE, .listed = listed_, .formats = formats_,    \
+		.source = SOURCE_ENDPOINT, .kinds = kinds_, .view = VIEW_NONE, \
+		.endpoint = EP_##ep_, .text = argument_}
+#define CALL(parent_, name_, kinds_, ep_, argument_)                           \
+	CALL_AT(parent_, name_, kinds_, ep_, argument_, true, false)
+#define UNLISTED(parent_, name_, kinds_, ep_, argument_)                       \
+	CALL_AT(parent_, name_, kinds_, ep_, argument_, false, false)
+/* The same, of a list. */
+#define CALLS(parent_, name_, kinds_, ep_, argument_)                          \
+	CALL_AT(parent_, name_, kinds_, ep_, argument_, true, true)
+/* Behind an object's `more`. */
+#define MORE(name_, kinds_, ep_, argument_)                                    \
+	CALL(PLACE_MORE_OBJECT, name_, kinds_, ep_, argument_)
+#define MORE_LIST(name_, kinds_, ep_, argument_)                               \
+	CALLS(PLACE_MORE_OBJECT, name_, kinds_, ep_, argument_)
+/* The policy of each kind of workload for a scope; EP_POLICY says in which order
+ * the ids come. */
+#define POLICIES_AT(parent_, kinds_, scope_)                                   \
+	CALL(parent_, "trainings.json", kinds_, POLICY, "trainings|" scope_),  \
+	CALL(parent_, "workspaces.json", kinds_, POLICY,                       \
+		"workspaces|" scope_),                                         \
+	CALL(parent_, "distributed.json", kinds_, POLICY,                      \
+		"distributed|" scope_),                                        \
+	CALL(parent_, "inferences.json", kinds_, POLICY,                       \
+		"inferences|" scope_),                                         \
+	CALL(parent_, "distributed-inferences.json", kinds_, POLICY,           \
+		"distributed-inferences|" scope_),                             \
+	CALL(parent_, "nim-services.json", kinds_, POLICY,                     \
+		"nim-services|" scope_)
+#define POLICIES_OF(kind, scope_)                                              \
+	POLICIES_AT(PLACE_MORE_POLICIES, OF(kind), scope_)
+#define INSTALLER(os)                                                          \
+	CALL(PLACE_CLI_INSTALLER, os ".sh", 0, CLI_INSTALLER, os),             \
+	CALL(PLACE_CLI_INSTALLER, os ".commands.json", 0,                      \
+		CLI_INSTALLER_COMMANDS, os)
+#define LINK(name_, text_)                                                     \
+	{.place = PLACE_OTHER, .parent = PLACE_ROOT, .name = name_,            \
+		.type = PLACE_SYMLINK, .listed = true, .source = SOURCE_TEXT,  \
+		.view = VIEW_NONE, .text = text_}
+#define OF(kind) KIND_BIT(KIND_##kind)
+#define TEMPLATE_KINDS                                                              \
+	(OF(TEMPLATE_WORKSPACE) | OF(TEMPLATE_TRAINING) |                      \
+		OF(TEMPLATE_DISTRIBUTED) | OF(TEMPLATE_INFERENCE))
+#define DATASOURCE_KINDS                                                            \
+	(OF(GIT) | OF(HOST_PATH) | OF(NFS) | OF(PVC) | OF(S3) |                \
+		OF(CONFIG_MAP) | OF(SECRET))
 
 const struct place_row place_rows[] = {
-	DIR(PLACE_ROOT, PLACE_OTHER, NULL, true),
+	DIR(PLACE_ROOT, PLACE_OTHER, NULL, "", 0),
 	FILE_(PLACE_ROOT, "README.txt", true, SOURCE_README, 0),
-	COLLECTION(PLACE_ROOT, "clusters", 0, (enum view_id)KIND_CLUSTER),
-	COLLECTION(PLACE_ROOT, "departments", 0, VIEW_ALL_DEPARTMENTS),
-	COLLECTION(PLACE_ROOT, "projects", 0, VIEW_ALL_PROJECTS),
-	{PLACE_WORKLOADS, PLACE_ROOT, "workloads", PLACE_DIR, true,
-		.view = VIEW_ALL_WORKLOADS},
-	DIR(PLACE_ACCESS, PLACE_ROOT, "access", true),
-	DIR(PLACE_TENANT, PLACE_ROOT, "tenant", true),
-	LINK(PLACE_ROOT, "lists", ".more/lists"),
-	LINK(PLACE_ROOT, "diagnostics", ".runaifs"),
+	COLLECTION(PLACE_OTHER, PLACE_ROOT, "departments", 0,
+		VIEW_ALL_DEPARTMENTS),
+	COLLECTION(PLACE_OTHER, PLACE_ROOT, "projects", 0, VIEW_ALL_PROJECTS),
+	COLLECTION(PLACE_OTHER, PLACE_ROOT, "node-pools", 0,
+		VIEW_ALL_NODE_POOLS),
+	COLLECTION(PLACE_NODES, PLACE_ROOT, "nodes", 0, VIEW_ALL_NODES),
+	{.place = PLACE_WORKLOADS, .parent = PLACE_ROOT, .name = "workloads",
+		.type = PLACE_DIR, .listed = true, .view = VIEW_ALL_WORKLOADS,
+		.text = "workloads"},
+	DIR(PLACE_PODS, PLACE_ROOT, "pods", "pods", 0),
+	DIR(PLACE_ACCESS, PLACE_ROOT, "access", "access", 0),
+	DIR(PLACE_ASSETS, PLACE_ROOT, "assets", "assets", 0),
+	DIR(PLACE_TEMPLATES, PLACE_ROOT, "workload-templates",
+		"workload-templates", 0),
+	DIR(PLACE_PROPERTIES, PLACE_ROOT, "workload-properties",
+		"workload-properties", 0),
+	DIR(PLACE_TENANT, PLACE_ROOT, "tenant", "tenant", 0),
+	DIR(PLACE_ME, PLACE_ROOT, "me", "me", 0),
+	LINK("policies", ".more/policies"),
+	LINK("cli", ".more/cli"),
+	LINK("lists", ".more/lists"),
+	LINK("diagnostics", ".runaifs"),
 	FILE_(PLACE_ROOT, ".ignore", false, SOURCE_IGNORE, 0),
-	DIR(PLACE_MORE, PLACE_ROOT, ".more", false),
-	DIR(PLACE_CONTROL, PLACE_ROOT, ".runaifs", false),
+	HIDDEN(PLACE_MORE, PLACE_ROOT, ".more"),
+	HIDDEN(PLACE_CONTROL, PLACE_ROOT, ".runaifs"),
+
+	DIR(PLACE_DATASOURCES, PLACE_ASSETS, "datasources",
+		"assets/datasources", 0),
+	DIR(PLACE_CREDENTIALS, PLACE_ASSETS, "credentials",
+		"assets/credentials", 0),
+	DIR(PLACE_NOTIFICATIONS, PLACE_TENANT, "notifications",
+		"tenant/notifications", 0),
+	CALLS(PLACE_ACCESS, "permissions", 0, PERMISSIONS, NULL),
+	CALLS(PLACE_ACCESS, "access-keys", 0, ADMIN_ACCESS_KEYS, NULL),
+	CALLS(PLACE_ME, "access-rules", 0, MY_ACCESS_RULES, NULL),
+	CALLS(PLACE_PROPERTIES, "priorities", 0, WORKLOAD_PRIORITIES, NULL),
+	CALLS(PLACE_TENANT, "org-unit-priorities", 0, ORG_UNIT_PRIORITIES,
+		NULL),
+	CALL(PLACE_TENANT, "security-settings.json", 0, SECURITY_SETTINGS,
+		NULL),
+	{.place = PLACE_SECURITY_SETTINGS, .parent = PLACE_TENANT,
+		.name = "security-settings", .type = PLACE_DIR,
+		.view = VIEW_NONE},
+	CALL(PLACE_SECURITY_SETTINGS, "autoRedirectSSO.json", 0,
+		SECURITY_SETTING, "autoRedirectSSO"),
+	CALL(PLACE_SECURITY_SETTINGS, "browserSessionTimeout.json", 0,
+		SECURITY_SETTING, "browserSessionTimeout"),
+	CALL(PLACE_SECURITY_SETTINGS, "logoutRedirectUri.json", 0,
+		SECURITY_SETTING, "logoutRedirectUri"),
+	CALL(PLACE_TENANT, "logo.json", 0, LOGO, NULL),
+	CALLS(PLACE_NOTIFICATIONS, "types", 0, NOTIFICATION_TYPES, NULL),
+	CALLS(PLACE_NOTIFICATIONS, "subscriptions", 0, SUBSCRIPTIONS, NULL),
+	CALL(PLACE_NOTIFICATIONS, "state.json", 0, NOTIFICATION_STATE, NULL),
 
 	GROUPS(PLACE_WORKLOADS, "by-phase", VIEW_BY_PHASE),
+	GROUPS(PLACE_WORKLOADS, "by-type", VIEW_BY_TYPE),
 	GROUPS(PLACE_WORKLOADS, "by-user", VIEW_BY_USER),
-	COLLECTION(PLACE_ACCESS, "users", 0, (enum view_id)KIND_USER),
-	COLLECTION(PLACE_TENANT, "settings", 0, (enum view_id)KIND_SETTING),
+	GROUPS(PLACE_WORKLOADS, "by-node-pool", VIEW_BY_NODE_POOL),
+	GROUPS(PLACE_WORKLOADS, "by-category", VIEW_BY_CATEGORY),
+	GROUPS(PLACE_WORKLOADS, "by-ai-application", VIEW_BY_AI_APPLICATION),
+	GROUPS(PLACE_NODES, "by-status", VIEW_NODES_BY_STATUS),
+	GROUPS(PLACE_PODS, "by-node", VIEW_PODS_BY_NODE),
 
-	DIR(PLACE_OBJECT, PLACE_OTHER, NULL, true),
+	DIR(PLACE_OBJECT, PLACE_OTHER, NULL, NULL, 0),
 	FILE_(PLACE_OBJECT, "info.json", true, SOURCE_INFO, ALL_KINDS),
-	FILE_(PLACE_OBJECT, "status", true, SOURCE_STATUS, STATEFUL),
-	{PLACE_OTHER, PLACE_OBJECT, "more", PLACE_SYMLINK, true, SOURCE_MORE,
-		ALL_KINDS, VIEW_NONE},
-	COLLECTION(PLACE_OBJECT, "departments", KIND_BIT(KIND_CLUSTER),
-		(enum view_id)KIND_DEPARTMENT),
-	COLLECTION(PLACE_OBJECT, "projects", KIND_BIT(KIND_CLUSTER),
-		(enum view_id)KIND_PROJECT),
-	COLLECTION(PLACE_OBJECT, "projects", KIND_BIT(KIND_DEPARTMENT),
+	FILE_(PLACE_OBJECT, "status", true, SOURCE_STATUS, ALL_KINDS),
+	{.place = PLACE_OTHER, .parent = PLACE_OBJECT, .name = "more",
+		.type = PLACE_SYMLINK, .listed = true, .source = SOURCE_MORE,
+		.kinds = ALL_KINDS, .view = VIEW_NONE},
+	COLLECTION(PLACE_OTHER, PLACE_OBJECT, "projects", OF(DEPARTMENT),
 		VIEW_DEPARTMENT_PROJECTS),
-	COLLECTION(PLACE_OBJECT, "workloads", KIND_BIT(KIND_PROJECT),
-		(enum view_id)KIND_WORKLOAD),
+	RELATED("node-pools", OF(WORKLOAD), OF(NODE_POOL), FIELD_NODE_POOLS),
+	RELATED("ai-applications", OF(WORKLOAD), OF(AI_APPLICATION),
+		FIELD_AI_APPLICATION),
+	RELATED("datasources", OF(WORKLOAD), DATASOURCE_KINDS,
+		FIELD_DATASOURCES),
+	RELATED("environments", OF(WORKLOAD), OF(ENVIRONMENT),
+		FIELD_ENVIRONMENTS),
+	RELATION("network-topology", OF(NODE_POOL), OF(NETWORK_TOPOLOGY),
+		FIELD_TOPOLOGY),
+	RELATION("subject", OF(ACCESS_RULE), OF(USER) | OF(SERVICE_ACCOUNT),
+		FIELD_SUBJECT),
+	RELATION("role", OF(ACCESS_RULE), OF(ROLE), FIELD_ROLE),
+	RELATION("scope", OF(ACCESS_RULE),
+		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT), FIELD_SCOPE),
+	RELATION("node", OF(POD), OF(NODE), FIELD_NODE),
+	RELATION("node-pool", OF(NODE), OF(NODE_POOL), FIELD_NODE_POOLS),
 
-	{PLACE_LINK, PLACE_OTHER, NULL, PLACE_SYMLINK, true, SOURCE_TARGET,
-		ALL_KINDS, VIEW_NONE},
-	{PLACE_NAMED, PLACE_OTHER, NULL, PLACE_SYMLINK, false, SOURCE_NAMED, 0,
-		VIEW_NONE},
-	{PLACE_GROUP, PLACE_OTHER, NULL, PLACE_COLLECTION, true,
-		.view = VIEW_NONE}, /* a spot's own says which */
+	{.place = PLACE_KIND, .parent = PLACE_OTHER, .type = PLACE_COLLECTION,
+		.listed = true, .view = VIEW_NONE}, /* a spot's own says which */
+	{.place = PLACE_LINK, .parent = PLACE_OTHER, .type = PLACE_SYMLINK,
+		.listed = true, .source = SOURCE_TARGET, .kinds = ALL_KINDS,
+		.view = VIEW_NONE},
+	{.place = PLACE_NAMED, .parent = PLACE_OTHER, .type = PLACE_SYMLINK,
+		.source = SOURCE_NAMED, .view = VIEW_NONE},
+	{.place = PLACE_GROUP, .parent = PLACE_OTHER, .type = PLACE_COLLECTION,
+		.listed = true, .view = VIEW_NONE}, /* likewise */
 
-	DIR(PLACE_LISTS, PLACE_MORE, "lists", false),
-	{PLACE_LIST, PLACE_OTHER, NULL, PLACE_FILE, true, SOURCE_LIST, ALL_KINDS,
-		VIEW_NONE},
-	DIR(PLACE_MORE_KIND, PLACE_OTHER, NULL, false),
-	DIR(PLACE_MORE_OBJECT, PLACE_OTHER, NULL, false),
+	HIDDEN(PLACE_POLICIES, PLACE_MORE, "policies"),
+	POLICIES_AT(PLACE_POLICIES, 0, "tenant|||"),
+	HIDDEN(PLACE_CLI, PLACE_MORE, "cli"),
+	DIR(PLACE_CLI_INSTALLER, PLACE_CLI, "installer", NULL, 0),
+	INSTALLER("unix"),
+	INSTALLER("mac"),
+	INSTALLER("linux"),
+	CALL(PLACE_CLI_INSTALLER, "windows.commands.json", 0,
+		CLI_INSTALLER_COMMANDS, "windows"),
+	HIDDEN(PLACE_LISTS, PLACE_MORE, "lists"),
+	CALLS(PLACE_LISTS, "credentials", 0, CREDENTIALS, NULL),
+	CALLS(PLACE_LISTS, "datasources", 0, DATASOURCES, NULL),
+	CALLS(PLACE_LISTS, "workload-templates", 0, WORKLOAD_TEMPLATES, NULL),
+	CALLS(PLACE_LISTS, "workloads-deleted", 0, DELETED_WORKLOADS, NULL),
+	CALLS(PLACE_LISTS, "policies", 0, POLICIES, NULL),
+	CALL(PLACE_LISTS, "reports-available.json", 0, REPORTS_AVAILABLE, NULL),
+	{.place = PLACE_LIST, .parent = PLACE_OTHER, .type = PLACE_FILE,
+		.listed = true, .source = SOURCE_LIST, .kinds = ALL_KINDS,
+		.view = VIEW_NONE},
+	HIDDEN(PLACE_MORE_KIND, PLACE_OTHER, NULL),
+	HIDDEN(PLACE_MORE_OBJECT, PLACE_OTHER, NULL),
 	FILE_(PLACE_MORE_OBJECT, "object.path", true, SOURCE_PATH, ALL_KINDS),
-	FILE_(PLACE_MORE_OBJECT, "detail.json", true, SOURCE_DETAIL, ALL_KINDS),
-	ENDPOINT(PLACE_MORE_OBJECT, "events.json", EP_WORKLOAD_EVENTS,
-		KIND_BIT(KIND_WORKLOAD)),
-	ENDPOINT(PLACE_MORE_OBJECT, "history.json", EP_WORKLOAD_HISTORY,
-		KIND_BIT(KIND_WORKLOAD)),
-	ENDPOINT(PLACE_MORE_OBJECT, "pods.json", EP_WORKLOAD_PODS,
-		KIND_BIT(KIND_WORKLOAD)),
+	FILE_(PLACE_MORE_OBJECT, "detail.json", true, SOURCE_DETAIL,
+		ALL_KINDS & ~TEMPLATE_KINDS),
+	MORE("detail.json", TEMPLATE_KINDS, TEMPLATE, NULL),
+	FILE_(PLACE_MORE_OBJECT, "spec.json", true, SOURCE_DETAIL,
+		TEMPLATE_KINDS),
+	MORE_LIST("events", OF(WORKLOAD), WORKLOAD_EVENTS, NULL),
+	MORE_LIST("history", OF(WORKLOAD), WORKLOAD_HISTORY, NULL),
+	MORE_LIST("history", OF(PVC), PVC_HISTORY, NULL),
+	MORE_LIST("data-volumes", OF(PROJECT), PROJECT_DATA_VOLUMES, NULL),
+	MORE_LIST("shared-scopes", OF(DATA_VOLUME), SHARED_SCOPES, NULL),
+	MORE_LIST("repositories", OF(REGISTRY), REPOSITORIES, NULL),
+	MORE("mappers.json", OF(IDP), MAPPERS, NULL),
+	MORE("report.csv", OF(REPORT), REPORT_FILE, NULL),
+	CALL_AT(PLACE_MORE_OBJECT, "storage-classes.v1", OF(CLUSTER),
+		STORAGE_CLASSES_V1, NULL, false, true),
+	DIR(PLACE_MORE_POLICIES, PLACE_MORE_OBJECT, "policies", NULL,
+		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT)),
+	POLICIES_OF(CLUSTER, "cluster|{id}||"),
+	POLICIES_OF(DEPARTMENT, "department||{id}|"),
+	POLICIES_OF(PROJECT, "project|||{id}"),
 
-	FILE_(PLACE_CONTROL, "version", true, SOURCE_VERSION, 0),
-	FILE_(PLACE_CONTROL, "config", true, SOURCE_CONFIG, 0),
-	FILE_(PLACE_CONTROL, "auth", true, SOURCE_AUTH, 0),
-	FILE_(PLACE_CONTROL, "health", true, SOURCE_HEALTH, 0),
-	FILE_(PLACE_CONTROL, "stats", true, SOURCE_STATS, 0),
-	FILE_(PLACE_CONTROL, "last-error", true, SOURCE_LAST_ERROR, 0),
+	CONTROL("version", SOURCE_VERSION),
+	CONTROL("config", SOURCE_CONFIG),
+	CONTROL("auth", SOURCE_AUTH),
+	CONTROL("health", SOURCE_HEALTH),
+	CONTROL("stats", SOURCE_STATS),
+	CONTROL("endpoints.tsv", SOURCE_ENDPOINTS),
+	CONTROL("last-error", SOURCE_LAST_ERROR),
 };
 const size_t place_n_rows = ARRAY_SIZE(place_rows);
 
@@ -94,16 +244,31 @@ const struct place_contained place_contained[] = {
 	{KIND_DEPARTMENT, KIND_PROJECT, FIELD_DEPARTMENT},
 	{KIND_DEPARTMENT, KIND_WORKLOAD, FIELD_DEPARTMENT},
 	{KIND_PROJECT, KIND_WORKLOAD, FIELD_PROJECT},
+	{KIND_CLUSTER, KIND_NODE_POOL, FIELD_CLUSTER},
+	{KIND_CLUSTER, KIND_NODE, FIELD_CLUSTER},
+	{KIND_CLUSTER, KIND_POD, FIELD_CLUSTER},
+	{KIND_PROJECT, KIND_POD, FIELD_PROJECT},
+	{KIND_WORKLOAD, KIND_POD, FIELD_WORKLOAD},
+	{KIND_NODE, KIND_POD, FIELD_NODE},
+	{KIND_NODE_POOL, KIND_NODE, FIELD_NODE_POOLS},
+	{KIND_NODE_POOL, KIND_WORKLOAD, FIELD_NODE_POOLS},
+	{KIND_CLUSTER, KIND_NETWORK_TOPOLOGY, FIELD_CLUSTER},
+	{KIND_CLUSTER, KIND_STORAGE_CLASS, FIELD_CLUSTER},
+	{KIND_USER, KIND_ACCESS_RULE, FIELD_SUBJECT},
+	{KIND_SERVICE_ACCOUNT, KIND_ACCESS_RULE, FIELD_SUBJECT},
+	{KIND_CLUSTER, KIND_ACCESS_RULE, FIELD_SCOPE},
+	{KIND_DEPARTMENT, KIND_ACCESS_RULE, FIELD_SCOPE},
+	{KIND_PROJECT, KIND_ACCESS_RULE, FIELD_SCOPE},
 };
 const size_t place_n_contained = ARRAY_SIZE(place_contained);
 
 const struct place_format place_formats[] = {
-	{"json", RENDER_JSON, true},
-	{"tsv", RENDER_TSV, true},
-	{"ndjson", RENDER_NDJSON, false},
-	{"csv", RENDER_CSV, false},
-	{"txt", RENDER_TXT, false},
-	{"count", RENDER_COUNT, false},
+	{"json", RENDER_JSON},
+	{"tsv", RENDER_TSV},
+	{"ndjson", RENDER_NDJSON},
+	{"csv", RENDER_CSV},
+	{"txt", RENDER_TXT},
+	{"count", RENDER_COUNT},
 };
 const size_t place_n_formats = ARRAY_SIZE(place_formats);
 
@@ -116,30 +281,41 @@ const struct place_row *place_row(enum place p)
 	return &place_rows[i];
 }
 
-static bool parse_format(struct slice suffix, const struct place_format **ret)
+bool place_parse_format(struct slice name, struct slice *ret_stem,
+	const struct place_format **ret_format)
 {
+	const char *dot = memrchr(name.p, '.', name.n);
+	struct slice suffix;
+
+	if (!dot)
+		return false;
+	*ret_stem = (struct slice){name.p, (size_t)(dot - name.p)};
+	suffix = (struct slice){dot + 1, name.n - ret_stem->n - 1};
 	for (size_t i = 0; i < place_n_formats; i++)
 		if (slice_eq(suffix, slice_str(place_formats[i].suffix))) {
-			*ret = &place_formats[i];
+			*ret_format = &place_formats[i];
 			return true;
 		}
 	return false;
 }
 
-bool place_parse_list(struct slice name, enum kind *ret_kind,
-	const struct place_format **ret_format)
+const char *place_home_name(enum kind k)
 {
-	const char *dot = memchr(name.p, '.', name.n);
-	struct slice stem, suffix;
+	const char *home = kind_row(k)->home, *slash = strrchr(home, '/');
 
-	if (!dot)
+	return slash ? slash + 1 : home;
+}
+
+bool place_is_home(const struct place_row *dir, enum kind owner, enum kind k)
+{
+	const struct kind_row *row = kind_row(k);
+	size_t n;
+
+	if (dir->place == PLACE_OBJECT)
+		return row->parent == owner;
+	if (row->parent != KIND_NONE || !dir->text || dir->type != PLACE_DIR)
 		return false;
-	stem = (struct slice){name.p, (size_t)(dot - name.p)};
-	suffix = (struct slice){dot + 1, name.n - stem.n - 1};
-	for (enum kind k = 0; k < KIND_COUNT; k++)
-		if (slice_eq(stem, slice_str(kind_row(k)->name))) {
-			*ret_kind = k;
-			return parse_format(suffix, ret_format);
-		}
-	return false;
+	n = strlen(dir->text);
+	return strncmp(row->home, dir->text, n) == 0 &&
+		place_home_name(k) == row->home + n + (n > 0);
 }

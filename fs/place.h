@@ -19,28 +19,45 @@
 
 enum place {
 	PLACE_ROOT,
+	PLACE_KIND,	   /* the directory of a kind, in its home */
 	PLACE_OBJECT,	   /* <kind home>/<name>/ ; key: its id */
 	PLACE_LINK,	   /* an entry of a view of links; key: its id */
 	PLACE_NAMED,	   /* one that was looked up before there was a list to
 			      say which; key: its name */
 	PLACE_GROUP,	   /* by-phase/<value>/ ; key: the value */
 	PLACE_WORKLOADS,
+	PLACE_PODS,
+	PLACE_NODES,
 	PLACE_ACCESS,
+	PLACE_ASSETS,
+	PLACE_DATASOURCES,
+	PLACE_CREDENTIALS,
+	PLACE_TEMPLATES,
+	PLACE_PROPERTIES,
+	PLACE_POLICIES,
 	PLACE_TENANT,
+	PLACE_NOTIFICATIONS,
+	PLACE_SECURITY_SETTINGS,
+	PLACE_ME,
+	PLACE_CLI,
+	PLACE_CLI_INSTALLER,
 	PLACE_MORE,	   /* .more/ */
 	PLACE_MORE_KIND,   /* .more/<kind>/ */
 	PLACE_MORE_OBJECT, /* .more/<kind>/<id>/ ; key: the id */
+	PLACE_MORE_POLICIES,
 	PLACE_LISTS,	   /* .more/lists/ */
-	PLACE_LIST,	   /* lists/X.fmt: key "X.fmt/"; more/X.fmt: "X.fmt/<id>" */
+	PLACE_LIST,	   /* lists/X.fmt; more/X.fmt: key: the owner's id; the
+			      view says of which kind */
 	PLACE_CONTROL,	   /* .runaifs/ */
 	PLACE_OTHER,	   /* rows that nothing refers to */
 };
 
 enum place_type {
 	PLACE_DIR,	  /* its children are rows */
-	PLACE_COLLECTION, /* its children are a group of a view; the group's
-			     value is the key it has from its parent */
+	PLACE_COLLECTION, /* its children are a group of a view, and rows; the
+			     group's value is the key it has from its parent */
 	PLACE_GROUPS,	  /* its children are the groups of a view */
+	PLACE_RELATED,	  /* its children are links to what the object uses */
 	PLACE_FILE,
 	PLACE_SYMLINK,
 };
@@ -55,16 +72,18 @@ enum source {
 	SOURCE_MORE,	 /* link to .more/<kind>/<id> */
 	SOURCE_TARGET,	 /* link to an object's canonical place */
 	SOURCE_NAMED,	 /* the same, of the object that has the name */
+	SOURCE_RELATED,	 /* the same, of what the object says it uses */
 	SOURCE_TEXT,	 /* link to row->text */
 	SOURCE_PATH,	 /* the canonical path */
 	SOURCE_DETAIL,	 /* GET by id */
-	SOURCE_ENDPOINT, /* row->endpoint of the object */
-	SOURCE_LIST,	 /* a rendering of a list */
+	SOURCE_ENDPOINT, /* row->endpoint, row->text as its argument */
+	SOURCE_LIST,	 /* a rendering of a kind's list */
 	SOURCE_VERSION,	 /* control files */
 	SOURCE_CONFIG,
 	SOURCE_AUTH,
 	SOURCE_HEALTH,
 	SOURCE_STATS,
+	SOURCE_ENDPOINTS,
 	SOURCE_LAST_ERROR,
 };
 
@@ -73,13 +92,20 @@ struct place_row {
 	enum place parent;
 	const char *name; /* NULL: named by what it shows */
 	enum place_type type;
-	bool listed; /* in readdir; else by lookup only */
+	bool listed;	  /* in readdir; else by lookup only */
+	bool formats;	  /* the name is a stem: `<name>.json`, `<name>.tsv` … */
 	enum source source;
 	kind_mask kinds;    /* of the parent's kinds; 0: no kind needed */
 	enum view_id view;  /* PLACE_COLLECTION, PLACE_GROUPS; of a PLACE_DIR:
 			       its names resolve here too, unlisted */
 	enum endpoint endpoint;
+	/* Links: where to. Directories: their path, where kinds or a README
+	 * refer to it. SOURCE_ENDPOINT: the argument, parts separated by '|';
+	 * "{id}", "{name}", "{cluster}", "{project}", "{workload}" are the
+	 * object's; NULL: "{id}" where there is an object. */
 	const char *text;
+	kind_mask to;	  /* PLACE_RELATED, SOURCE_RELATED: what to, */
+	enum field field; /* by the ids or names in this field */
 };
 
 extern const struct place_row place_rows[];
@@ -96,17 +122,24 @@ struct place_contained {
 extern const struct place_contained place_contained[];
 extern const size_t place_n_contained;
 
-/* The renderings of a list, those that listings show first. */
+/* The renderings of a list, in the order of the choices of the setting `formats`,
+ * which says what listings show. */
 struct place_format {
 	const char *suffix; /* "json" */
 	int format;	    /* enum render_format */
-	bool listed;
 };
 extern const struct place_format place_formats[];
 extern const size_t place_n_formats;
 
-/* "projects.tsv" taken apart. False where it is no rendering of a list. */
-bool place_parse_list(struct slice name, enum kind *ret_kind,
+/* "projects.tsv" taken apart: what is before the last dot, and a format. False
+ * where there is none. */
+bool place_parse_format(struct slice name, struct slice *ret_stem,
 	const struct place_format **ret_format);
+
+/* Is the directory of kind `k` in this one? `owner` is the kind of the object
+ * the directory belongs to, KIND_NONE for none. */
+bool place_is_home(const struct place_row *dir, enum kind owner, enum kind k);
+/* The name it has there. */
+const char *place_home_name(enum kind k);
 
 #endif

@@ -290,21 +290,16 @@ static kind_mask row_kinds(const struct place_row *dir)
 		if (place_rows[i].parent == dir->place &&
 			place_rows[i].view != VIEW_NONE)
 			m |= descent(view_spec(place_rows[i].view)->kind);
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if (place_is_home(dir, KIND_NONE, k))
+			m |= descent(k);
 	return m;
 }
 
 static kind_mask spot_kinds(const struct spot *s)
 {
-	const struct place_format *format;
-	const char *slash;
-	enum kind k;
-
-	if (s->row->place == PLACE_LIST &&
-		(slash = memchr(s->key.p, '/', s->key.n)) != NULL &&
-		place_parse_list((struct slice){s->key.p,
-					 (size_t)(slash - s->key.p)},
-			&k, &format))
-		return KIND_BIT(k);
+	if (s->row->place == PLACE_LIST)
+		return KIND_BIT(s->view);
 	if (s->view != VIEW_NONE)
 		return descent(view_spec(s->view)->kind);
 	if (s->row->type == PLACE_FILE && s->kind != KIND_NONE)
@@ -316,8 +311,9 @@ static kind_mask spot_kinds(const struct spot *s)
 
 static void expire(struct fs *fs, const struct spot *s)
 {
-	cleanup_free char *id = strndup(s->key.p, s->key.n);
+	cleanup_free char *id = strndup(s->key.p, s->key.n), *argument = NULL;
 	kind_mask kinds = spot_kinds(s);
+	enum endpoint e;
 
 	if (s->row->place == PLACE_ROOT || s->row->place == PLACE_MORE ||
 		s->row->place == PLACE_LISTS) {
@@ -326,9 +322,11 @@ static void expire(struct fs *fs, const struct spot *s)
 	}
 	for (enum kind k = 0; k < KIND_COUNT; k++)
 		if (kinds & KIND_BIT(k))
-			cache_expire(fs->cache, kind_row(k)->list, NULL);
+			cache_expire(fs->cache, endpoint_list(k), NULL);
+	if (source_operation(fs, s, &e, &argument) && argument)
+		cache_expire(fs->cache, e, argument);
 	if (id && *id && s->kind != KIND_NONE)
-		for (enum endpoint e = 0; e < ENDPOINT_COUNT; e++)
+		for (e = 0; e < ENDPOINT_COUNT; e++)
 			cache_expire(fs->cache, e, id);
 }
 

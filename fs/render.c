@@ -24,11 +24,6 @@ static struct slice item_text(const struct api_item *item)
 	return (struct slice){item->json, item->len};
 }
 
-static struct slice buf_text(const struct buf *b)
-{
-	return (struct slice){b->p, b->n};
-}
-
 /* ---- JSON ---- */
 
 /* Appends `n` bytes for the caller to overwrite; NULL when out of memory. */
@@ -134,6 +129,19 @@ static void add_joined(struct buf *out, struct slice value)
 	}
 }
 
+static void add_each(struct buf *out, struct slice item, const char *path)
+{
+	struct slice element;
+	size_t cursor = 0;
+
+	for (bool first = true; json_each(item, path, &cursor, &element);
+		first = false) {
+		if (!first)
+			buf_addc(out, ',');
+		add_value(out, element);
+	}
+}
+
 static void add_count(struct buf *out, struct slice value)
 {
 	struct slice element;
@@ -189,6 +197,9 @@ static void add_cell(struct buf *out, const struct list *l,
 	switch (column->kind) {
 	case COLUMN_VALUE:
 		add_joined(out, value);
+		return;
+	case COLUMN_EACH:
+		add_each(out, item_text(item), column->path);
 		return;
 	case COLUMN_COUNT:
 		add_count(out, value);
@@ -287,7 +298,9 @@ static int compile(const struct column *columns, size_t n,
 	if (n > MAX_COLUMNS)
 		return -E2BIG;
 	for (size_t i = 0; i < n; i++)
-		path[i] = columns[i].path;
+		path[i] = columns[i].kind == COLUMN_EACH
+			? NULL
+			: columns[i].path;
 	return json_paths_create(ret, path, n);
 }
 
@@ -322,7 +335,7 @@ static int render_table(
 			cell.n = 0;
 			add_cell(&cell, l, item, &columns[c], value[c]);
 			buf_adds(out, c ? style->between : "");
-			style->write(out, buf_text(&cell));
+			style->write(out, buf_slice(&cell));
 		}
 		buf_adds(out, style->end);
 	}
@@ -419,8 +432,8 @@ static int render_txt(const struct list *l, struct buf *out)
 
 	if (r < 0)
 		return r;
-	measure(buf_text(&plain), widths);
-	align(buf_text(&plain), widths, out);
+	measure(buf_slice(&plain), widths);
+	align(buf_slice(&plain), widths, out);
 	return buf_error(out);
 }
 

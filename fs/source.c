@@ -7,8 +7,7 @@
 
 #define LONG_MS INT64_C(3600000)
 
-/* Text that is cheap to make: made first, then compared. */
-static int finish_text(const struct request *q, struct buf *text,
+int finish_text(const struct request *q, struct buf *text,
 	int64_t mtime_ns, struct content **ret)
 {
 	struct slice s = buf_slice(text);
@@ -90,19 +89,15 @@ static void climb(const struct spot *link, struct buf *out)
 		buf_adds(out, "../");
 }
 
-static int path(const struct request *q, bool link, struct content **ret)
+static int path_of(const struct request *q, enum kind k, const struct view *v,
+	const struct view_entry *e, bool link, struct content **ret)
 {
 	struct buf text = BUF_INIT;
-	const struct view_entry *e;
-	const struct view *v;
-	int r = object(q, kind_lineage(q->spot->kind), &v, &e);
 
-	if (r < 0)
-		return r;
 	if (link)
 		climb(q->spot, &text);
-	if (!view_path(q->fs->views, q->spot->kind, v->result,
-		    &v->result->items[e->item], &text)) {
+	if (!view_path(q->fs->views, k, v->result, &v->result->items[e->item],
+		    &text)) {
 		buf_free(&text);
 		return -ENOENT;
 	}
@@ -112,6 +107,24 @@ static int path(const struct request *q, bool link, struct content **ret)
 		q->spot->view == VIEW_BY_PHASE ? e->status_mtime_ns
 					       : e->mtime_ns,
 		ret);
+}
+
+static int path(const struct request *q, bool link, struct content **ret)
+{
+	const struct view_entry *e;
+	const struct view *v;
+	int r = object(q, kind_lineage(q->spot->kind), &v, &e);
+
+	return r < 0 ? r : path_of(q, q->spot->kind, v, e, link, ret);
+}
+
+static int related(const struct request *q, struct content **ret)
+{
+	struct related t;
+	int r = related_target(
+		q->fs, q->spot, q->need, q->waiter, &t, q->good_for_ms);
+
+	return r < 0 ? r : path_of(q, t.kind, t.view, t.entry, true, ret);
 }
 
 static int named(const struct request *q, struct content **ret)
@@ -157,76 +170,6 @@ static int fixed_link(const struct request *q, struct content **ret)
 	return finish_text(q, &text, q->fs->start_ns, ret);
 }
 
-/* ---- calls of their own ---- */
-
-static int64_t document_time(const struct api_result *r, int64_t changed_ns)
-{
-	int64_t t = 0;
-
-	if (r->row->envelope || r->n_items != 1)
-		return changed_ns;
-	t = api_item_time(r, &r->items[0], FIELD_UPDATED);
-	if (!t)
-		t = api_item_time(r, &r->items[0], FIELD_CREATED);
-	return t ? t : changed_ns;
-}
-
-static int answer_content(const struct request *q, const struct cache_answer *a,
-	struct content **ret)
-{
-	struct api_result *result = a->result;
-	int64_t mtime = time_of_change(
-		q, document_time(result, a->changed_real_ns));
-	struct buf text = BUF_INIT;
-	int r;
-
-	if (is_current(q, result->hash))
-		return unchanged(q, ret);
-	if (result->row->envelope)
-		r = content_list(ret, CONTENT_ARRAY, result, NULL, 0, mtime);
-	else if (result->n_items != 1)
-		r = -EBADMSG;
-	else if ((r = render_item(&result->items[0], &text)) == 0)
-		r = content_text(ret, &text, mtime);
-	buf_free(&text);
-	if (r == 0)
-		(*ret)->basis = result->hash;
-	return r;
-}
-
-static enum endpoint call_endpoint(const struct spot *spot)
-{
-	return spot->row->source == SOURCE_DETAIL
-		? kind_row(spot->kind)->detail
-		: spot->row->endpoint;
-}
-
-static int ask(const struct request *q, struct cache_answer *ret)
-{
-	cleanup_free char *id = strndup(q->spot->key.p, q->spot->key.n);
-
-	if (!id)
-		return -ENOMEM;
-	if (strlen(id) != q->spot->key.n)
-		return -ENOENT; /* no id to ask for has a NUL in it */
-	return cache_ask(q->fs->cache, call_endpoint(q->spot), id, CACHE_FRESH,
-		q->waiter, ret);
-}
-
-static int call(const struct request *q, struct content **ret)
-{
-	struct cache_answer a;
-	int r = ask(q, &a);
-
-	if (r < 0)
-		return r;
-	if (a.good_for_ms < *q->good_for_ms)
-		*q->good_for_ms = a.good_for_ms;
-	r = answer_content(q, &a, ret);
-	api_result_unref(a.result);
-	return r;
-}
-
 /* ---- our own ---- */
 
 static int fixed_text(const struct request *q, struct content **ret)
@@ -253,57 +196,68 @@ static int control(const struct request *q, struct content **ret)
 	return finish_text(q, &text, 0, ret);
 }
 
+static int target(const struct request *q, struct content **ret)
+{
+	return path(q, true, ret);
+}
+
+static int canonical_path(const struct request *q, struct content **ret)
+{
+	return path(q, false, ret);
+}
+
+static int no_file(const struct request *q, struct content **ret)
+{
+	return -EISDIR;
+}
+
 int source_content(struct fs *fs, const struct spot *spot, enum need need,
 	struct cache_waiter *waiter, struct content *current,
 	struct content **ret, int64_t *good_for_ms)
 {
-	struct request q = {fs, spot, need, waiter, current, good_for_ms};
+	static int (*const make[])(
+		const struct request *q, struct content **ret) = {
+		[SOURCE_NONE] = no_file,
+		[SOURCE_README] = fixed_text,
+		[SOURCE_IGNORE] = fixed_text,
+		[SOURCE_INFO] = info,
+		[SOURCE_STATUS] = status,
+		[SOURCE_MORE] = more,
+		[SOURCE_TARGET] = target,
+		[SOURCE_NAMED] = named,
+		[SOURCE_RELATED] = related,
+		[SOURCE_TEXT] = fixed_link,
+		[SOURCE_PATH] = canonical_path,
+		[SOURCE_DETAIL] = source_call,
+		[SOURCE_ENDPOINT] = source_call,
+		[SOURCE_LIST] = source_list,
+		[SOURCE_VERSION] = control,
+		[SOURCE_CONFIG] = control,
+		[SOURCE_AUTH] = control,
+		[SOURCE_HEALTH] = control,
+		[SOURCE_STATS] = control,
+		[SOURCE_ENDPOINTS] = control,
+		[SOURCE_LAST_ERROR] = control,
+	};
+	const struct request q = {fs, spot, need, waiter, current, good_for_ms};
 
 	if (*good_for_ms > LONG_MS)
 		*good_for_ms = LONG_MS;
-	switch (spot->row->source) {
-	case SOURCE_README:
-	case SOURCE_IGNORE:
-		return fixed_text(&q, ret);
-	case SOURCE_TEXT:
-		return fixed_link(&q, ret);
-	case SOURCE_MORE:
-		return more(&q, ret);
-	case SOURCE_INFO:
-		return info(&q, ret);
-	case SOURCE_STATUS:
-		return status(&q, ret);
-	case SOURCE_PATH:
-		return path(&q, false, ret);
-	case SOURCE_TARGET:
-		return path(&q, true, ret);
-	case SOURCE_NAMED:
-		return named(&q, ret);
-	case SOURCE_DETAIL:
-	case SOURCE_ENDPOINT:
-		return call(&q, ret);
-	case SOURCE_LIST:
-		return source_list(&q, ret);
-	case SOURCE_NONE:
-		return -EISDIR;
-	default:
-		return control(&q, ret);
-	}
+	return make[spot->row->source](&q, ret);
 }
 
 void source_prefetch(struct fs *fs, const struct spot *spot)
 {
 	int64_t ignored = LONG_MS;
 	const struct request q = {fs, spot, NEED_TRUE, NULL, NULL, &ignored};
-	struct cache_answer a;
 
 	if (spot->row->source == SOURCE_LIST)
 		source_list_prefetch(&q);
 	else if (spot->row->source == SOURCE_PATH)
 		world_kinds(fs, kind_lineage(spot->kind), NEED_TRUE, NULL,
 			&ignored);
-	else if (source_is_call(spot) && ask(&q, &a) == 0)
-		api_result_unref(a.result);
+	else if (source_is_call(spot))
+		source_call_prefetch(&q);
 }
 
 bool source_is_call(const struct spot *spot)
@@ -316,13 +270,4 @@ bool source_is_expensive(const struct spot *spot)
 {
 	return source_is_call(spot) || spot->row->source == SOURCE_LIST ||
 		spot->row->source == SOURCE_PATH;
-}
-
-bool source_is_cached(struct fs *fs, const struct spot *spot)
-{
-	cleanup_free char *id = strndup(spot->key.p, spot->key.n);
-	struct cache_entry_info i;
-
-	return id && cache_info(fs->cache, call_endpoint(spot), id, &i) &&
-		(i.in_flight || (i.present && !i.stale));
 }

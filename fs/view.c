@@ -6,23 +6,33 @@
 #include "view.h"
 #include "view_private.h"
 
-#define CANONICAL(k, parent_field) [k] = {k, parent_field, false, false, NULL}
-
 static const struct view_spec specs[VIEW_COUNT] = {
-	CANONICAL(KIND_CLUSTER, FIELD_COUNT),
-	CANONICAL(KIND_DEPARTMENT, FIELD_CLUSTER),
-	CANONICAL(KIND_PROJECT, FIELD_CLUSTER),
-	CANONICAL(KIND_WORKLOAD, FIELD_PROJECT),
-	CANONICAL(KIND_USER, FIELD_COUNT),
-	CANONICAL(KIND_SETTING, FIELD_COUNT),
+#define TOP FIELD_COUNT
+#define BELOW(kind, field) field
+#define KIND(one, many, name, home, parent_field, ...)                         \
+	[KIND_##one] = {KIND_##one, parent_field, false, false, NULL},
+#include "kinds.def"
+#undef KIND
 	[VIEW_ALL_DEPARTMENTS] =
 		{KIND_DEPARTMENT, FIELD_COUNT, true, false, NULL},
 	[VIEW_ALL_PROJECTS] = {KIND_PROJECT, FIELD_COUNT, true, false, NULL},
+	[VIEW_ALL_NODE_POOLS] =
+		{KIND_NODE_POOL, FIELD_COUNT, true, false, NULL},
+	[VIEW_ALL_NODES] = {KIND_NODE, FIELD_COUNT, true, false, NULL},
 	[VIEW_DEPARTMENT_PROJECTS] =
 		{KIND_PROJECT, FIELD_DEPARTMENT, true, false, NULL},
 	[VIEW_BY_PHASE] =
 		{KIND_WORKLOAD, FIELD_STATE, true, true, workload_phases},
+	[VIEW_BY_TYPE] = {KIND_WORKLOAD, FIELD_TYPE, true, true, NULL},
 	[VIEW_BY_USER] = {KIND_WORKLOAD, FIELD_USER, true, true, NULL},
+	[VIEW_BY_NODE_POOL] =
+		{KIND_WORKLOAD, FIELD_NODE_POOLS, true, true, NULL},
+	[VIEW_BY_CATEGORY] = {KIND_WORKLOAD, FIELD_CATEGORY, true, true, NULL},
+	[VIEW_BY_AI_APPLICATION] = {KIND_WORKLOAD, FIELD_AI_APPLICATION_NAME,
+		true, true, NULL},
+	[VIEW_NODES_BY_STATUS] =
+		{KIND_NODE, FIELD_STATE, true, false, node_states},
+	[VIEW_PODS_BY_NODE] = {KIND_POD, FIELD_NODE, true, false, NULL},
 	[VIEW_ALL_WORKLOADS] = {KIND_WORKLOAD, FIELD_COUNT, true, true, NULL},
 	[VIEW_BARE_WORKLOADS] = {KIND_WORKLOAD, FIELD_COUNT, true, false, NULL},
 };
@@ -228,6 +238,8 @@ uint32_t view_after(const struct view *v, const struct view_group *g,
 void view_item_id(const struct api_result *r, const struct api_item *item,
 	struct buf *out)
 {
+	if (r->row->scoped_id && item->scope)
+		buf_addf(out, "%s.", r->scopes[item->scope - 1].cluster);
 	if (api_item_field(r, item, FIELD_ID).n)
 		api_item_decode(r, item, FIELD_ID, out);
 	else if (api_item_field(r, item, FIELD_NAME).n)
@@ -283,8 +295,18 @@ bool view_path(struct view *const *canon, enum kind k,
 	const struct api_result *r, const struct api_item *item,
 	struct buf *out)
 {
-	cleanup_buf struct buf id = BUF_INIT;
+	const struct kind_row *row = kind_row(k);
+	cleanup_buf struct buf id = BUF_INIT, name = BUF_INIT;
 
-	view_item_id(r, item, &id);
-	return path_by_id(canon, k, (struct slice){id.p, id.n}, out);
+	if (canon[k] || row->parent == KIND_NONE) {
+		view_item_id(r, item, &id);
+		return path_by_id(canon, k, buf_slice(&id), out);
+	}
+	api_item_decode(r, item, row->parent_field, &id);
+	if (!path_by_id(canon, row->parent, buf_slice(&id), out))
+		return false;
+	api_item_decode(r, item, FIELD_NAME, &name);
+	buf_addf(out, "/%s/", row->home);
+	name_encode(buf_slice(&name), out);
+	return true;
 }

@@ -20,9 +20,17 @@ enum view_id {
 	/* the canonical ones have the numbers of their kinds */
 	VIEW_ALL_DEPARTMENTS = KIND_COUNT,
 	VIEW_ALL_PROJECTS,
+	VIEW_ALL_NODE_POOLS,
+	VIEW_ALL_NODES,
 	VIEW_DEPARTMENT_PROJECTS,
 	VIEW_BY_PHASE,
+	VIEW_BY_TYPE,
 	VIEW_BY_USER,
+	VIEW_BY_NODE_POOL,
+	VIEW_BY_CATEGORY,
+	VIEW_BY_AI_APPLICATION,
+	VIEW_NODES_BY_STATUS,
+	VIEW_PODS_BY_NODE,
 	VIEW_ALL_WORKLOADS,  /* <project>.<workload>, all in one group */
 	VIEW_BARE_WORKLOADS, /* <workload> */
 	VIEW_COUNT,
@@ -31,7 +39,8 @@ enum view_id {
 
 struct view_spec {
 	enum kind kind;
-	enum field group;	/* FIELD_COUNT: one group, its value "" */
+	enum field group;	/* FIELD_COUNT: one group, its value "". An item
+				   is in as many as it has values */
 	bool links;		/* entries are links to the canonical place */
 	bool with_project;	/* named <project>.<name> */
 	const char *const *known; /* groups that are there even when empty */
@@ -51,8 +60,8 @@ struct view_entry {
 	int64_t status_mtime_ns;
 };
 
-/* Numbers below it are left to "." and "..". */
-#define VIEW_SEQ_FIRST 16
+/* Numbers below it are left to ".", ".." and what else is in the directory. */
+#define VIEW_SEQ_FIRST 65536
 
 struct view_group {
 	uint32_t value, value_n; /* decoded, in names */
@@ -131,7 +140,7 @@ void view_item_id(const struct api_result *r, const struct api_item *item,
 
 /* Appends the canonical path below the root ("clusters/a/projects/b"). False,
  * and nothing appended, where an ancestor is not there. `canon` is indexed
- * by kind. */
+ * by kind; without the kind's own view the path is made from the item's name. */
 bool view_path(struct view *const *canon, enum kind k,
 	const struct api_result *r, const struct api_item *item,
 	struct buf *out);

@@ -31,7 +31,7 @@ static void canonical_times(const struct draft *d, const struct api_item *item,
 	if (!p)
 		return;
 	view_item_id(r, item, &id);
-	old = view_by_id(p, all_of(&id));
+	old = view_by_id(p, buf_slice(&id));
 	if (!old)
 		return;
 	const struct api_item *was = &p->result->items[old->item];
@@ -55,7 +55,7 @@ static void link_times(const struct draft *d, const struct api_item *item,
 	cleanup_buf struct buf id = BUF_INIT;
 
 	view_item_id(d->v->result, item, &id);
-	target = view_by_id(canon, all_of(&id));
+	target = view_by_id(canon, buf_slice(&id));
 	if (!target)
 		return;
 	e->status_mtime_ns = target->status_mtime_ns;
@@ -79,11 +79,11 @@ static uint64_t entry_seq(struct draft *d, const struct view_group *old_group,
 static int entry_fill(struct draft *d, size_t i, struct view_entry *e)
 {
 	struct view *v = d->v;
-	const struct api_item *item = &v->result->items[i];
+	const struct api_item *item = &v->result->items[d->items[i].item];
 	uint32_t group = d->items[i].group;
 	int r;
 
-	*e = (struct view_entry){.item = (uint32_t)i, .group = group,
+	*e = (struct view_entry){.item = d->items[i].item, .group = group,
 		.name = (uint32_t)v->names.n};
 	r = draft_entry_name(d, i, &v->names);
 	if (r < 0)
@@ -115,8 +115,7 @@ static int entries_fill(struct draft *d)
 	int r = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (d->items[i].group != SKIP)
-			v->groups[d->items[i].group].count++;
+		v->groups[d->items[i].group].count++;
 	for (uint32_t g = 0; g < v->n_groups; g++) {
 		v->groups[g].first = next;
 		next += v->groups[g].count;
@@ -127,10 +126,7 @@ static int entries_fill(struct draft *d)
 	if (!v->entries)
 		return -ENOMEM;
 	for (size_t i = 0; r == 0 && i < d->n; i++) {
-		struct view_group *g;
-		if (d->items[i].group == SKIP)
-			continue;
-		g = &v->groups[d->items[i].group];
+		struct view_group *g = &v->groups[d->items[i].group];
 		r = entry_fill(d, i, &v->entries[g->first + g->count++]);
 	}
 	for (uint32_t g = 0; r == 0 && d->previous && g < v->n_groups; g++)
@@ -245,19 +241,10 @@ static void stamp(struct draft *d, int64_t now_ns)
 		: v->stamp_ns;
 }
 
-static int draft_alloc(struct draft *d)
-{
-	d->items = calloc(d->n + 1, sizeof(*d->items));
-	d->classes = calloc(d->n + 1, sizeof(*d->classes));
-	if (!d->items || !d->classes ||
-		table_alloc(&d->ids, &d->mask, d->n) < 0)
-		return -ENOMEM;
-	return table_alloc(&d->cells, &d->mask, d->n);
-}
-
 static int draft_run(struct draft *d, int64_t now_ns)
 {
-	int r = draft_alloc(d);
+	int r = table_alloc(
+		&d->ids, &d->ids_mask, d->v->result->n_items);
 
 	d->v->next_seq = d->previous ? d->previous->next_seq : VIEW_SEQ_FIRST;
 	if (r == 0)
@@ -286,8 +273,7 @@ int view_build(struct view **ret, enum view_id id, struct api_result *result,
 	struct view *v = calloc(1, sizeof(*v));
 	struct draft d = {.v = v,
 		.previous = previous,
-		.spec = view_spec(id),
-		.n = result->n_items};
+		.spec = view_spec(id)};
 	int r;
 
 	if (!v)

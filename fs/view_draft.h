@@ -10,8 +10,6 @@
 #include "name.h"
 #include "view_private.h"
 
-#define SKIP UINT32_MAX
-
 /* Siblings of one name. */
 struct class {
 	uint32_t group;
@@ -20,9 +18,10 @@ struct class {
 	bool long_suffix; /* the short one does not tell them from others */
 };
 
-/* What is known of an item before it has an entry. */
+/* An entry to be: an item in one of its groups. */
 struct draft_item {
-	uint32_t group; /* SKIP: not listed */
+	uint32_t item; /* index in result->items */
+	uint32_t group;
 	uint32_t class;
 };
 
@@ -31,13 +30,13 @@ struct draft {
 	struct view *v;
 	const struct view *previous;
 	const struct view_spec *spec;
-	size_t n;
 	struct draft_item *items;
+	size_t n, cap;
 	struct class *classes;
-	uint32_t n_classes;
+	uint32_t n_classes, classes_cap;
 	struct buf raw; /* raw names of the classes */
-	uint32_t *cells, *ids; /* scratch hash tables: of classes, of items */
-	uint32_t mask;
+	uint32_t *cells, cells_mask; /* scratch hash table of classes */
+	uint32_t *ids, ids_mask;     /* and of items */
 	size_t groups_cap;
 };
 
@@ -55,11 +54,11 @@ const struct view_group *draft_previous_group(const struct draft *d,
 
 /* ---- view_names.c ---- */
 
-/* Puts every item into its group and its class. */
+/* Puts every item into its groups and its classes there. */
 int draft_items(struct draft *d);
 /* Finds out which classes need long suffixes. */
 int draft_mark_long(struct draft *d);
-/* Appends the directory entry of item `i`. */
+/* Appends the directory entry of d->items[i]. */
 int draft_entry_name(const struct draft *d, size_t i, struct buf *out);
 
 /* ---- small things ---- */
@@ -67,11 +66,6 @@ int draft_entry_name(const struct draft *d, size_t i, struct buf *out);
 static inline struct slice in_buf(const struct buf *b, uint32_t off, uint32_t n)
 {
 	return (struct slice){b->p + off, n};
-}
-
-static inline struct slice all_of(const struct buf *b)
-{
-	return (struct slice){b->p ? b->p : "", b->n};
 }
 
 /* The size for an open-addressing table of n cells, half empty. */

@@ -27,7 +27,7 @@ static int group_name(struct slice value, struct buf *out)
 	buf_addf(&id, "%016" PRIx64, hash_bytes(value.p, value.n, 0));
 	if (buf_error(&id))
 		return -ENOMEM;
-	return name_entry(value, all_of(&id), NAME_ID_WHOLE, false, out);
+	return name_entry(value, buf_slice(&id), NAME_ID_WHOLE, false, out);
 }
 
 static int group_add(struct draft *d, struct slice value, uint32_t *ret)
@@ -120,8 +120,7 @@ int draft_order_groups(struct draft *d)
 	for (uint32_t i = 0; i < v->n_groups; i++)
 		now_at[v->groups[i].first] = i;
 	for (size_t i = 0; i < d->n; i++)
-		if (d->items[i].group != SKIP)
-			d->items[i].group = now_at[d->items[i].group];
+		d->items[i].group = now_at[d->items[i].group];
 	for (uint32_t i = 0; i < d->n_classes; i++)
 		d->classes[i].group = now_at[d->classes[i].group];
 	return groups_rehash(v);

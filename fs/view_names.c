@@ -15,17 +15,17 @@ static bool is_first(struct draft *d, size_t i)
 	view_item_id(r, &r->items[i], &id);
 	if (d->spec->links) {
 		const struct view_entry *e =
-			view_by_id(d->v->base[d->spec->kind], all_of(&id));
+			view_by_id(d->v->base[d->spec->kind], buf_slice(&id));
 		return e && e->item == i;
 	}
 	h = hash_bytes(id.p, id.n, 0);
-	for (uint32_t cell; (cell = d->ids[h & d->mask]) != 0; h++) {
+	for (uint32_t cell; (cell = d->ids[h & d->ids_mask]) != 0; h++) {
 		other.n = 0;
 		view_item_id(r, &r->items[cell - 1], &other);
-		if (slice_eq(all_of(&other), all_of(&id)))
+		if (slice_eq(buf_slice(&other), buf_slice(&id)))
 			return false;
 	}
-	d->ids[h & d->mask] = (uint32_t)i + 1;
+	d->ids[h & d->ids_mask] = (uint32_t)i + 1;
 	return true;
 }
 
@@ -45,7 +45,7 @@ static bool raw_name(const struct draft *d, const struct api_item *item,
 		cleanup_buf struct buf id = BUF_INIT;
 		const struct view_entry *p;
 		api_item_decode(r, item, FIELD_PROJECT, &id);
-		p = view_by_id(projects, all_of(&id));
+		p = view_by_id(projects, buf_slice(&id));
 		if (!p)
 			return false;
 		api_item_decode(projects->result,
@@ -56,60 +56,137 @@ static bool raw_name(const struct draft *d, const struct api_item *item,
 	return true;
 }
 
-/* The value an item is grouped by, appended to `out`. */
-static void group_value(const struct draft *d, const struct api_item *item,
-	struct buf *out)
+/* Twice the room for classes, and cells for them. */
+static int classes_grow(struct draft *d)
 {
-	if (d->spec->group == FIELD_COUNT)
-		return;
-	api_item_decode(d->v->result, item, d->spec->group, out);
-	if (out->n == 0 && d->spec->group == FIELD_STATE)
-		buf_adds(out, "Unknown");
+	uint32_t cap = d->classes_cap ? 2 * d->classes_cap : 256;
+	struct class *classes = reallocarray(d->classes, cap, sizeof(*classes));
+
+	if (!classes)
+		return -ENOMEM;
+	d->classes = classes;
+	d->classes_cap = cap;
+	free(d->cells);
+	if (table_alloc(&d->cells, &d->cells_mask, cap) < 0)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < d->n_classes; i++) {
+		const struct class *c = &d->classes[i];
+		table_put(d->cells, d->cells_mask,
+			view_name_hash(c->group,
+				in_buf(&d->raw, c->name, c->name_n)),
+			i + 1);
+	}
+	return 0;
 }
 
 static int class_get(struct draft *d, uint32_t group, struct slice raw,
 	uint32_t *ret)
 {
 	uint64_t h = view_name_hash(group, raw);
-	struct class *c;
 
-	for (uint32_t cell; (cell = d->cells[h & d->mask]) != 0; h++) {
-		c = &d->classes[cell - 1];
+	if (d->n_classes == d->classes_cap && classes_grow(d) < 0)
+		return -ENOMEM;
+	for (uint64_t at = h; d->cells[at & d->cells_mask]; at++) {
+		uint32_t i = d->cells[at & d->cells_mask] - 1;
+		struct class *c = &d->classes[i];
 		if (c->group == group &&
 			slice_eq(in_buf(&d->raw, c->name, c->name_n), raw)) {
 			c->count++;
-			*ret = cell - 1;
+			*ret = i;
 			return 0;
 		}
 	}
-	c = &d->classes[d->n_classes];
-	*c = (struct class){group, (uint32_t)d->raw.n, (uint32_t)raw.n, 1,
-		false};
+	d->classes[d->n_classes] = (struct class){group, (uint32_t)d->raw.n,
+		(uint32_t)raw.n, 1, false};
 	buf_add(&d->raw, raw.p, raw.n);
 	buf_addc(&d->raw, '\0');
-	d->cells[h & d->mask] = ++d->n_classes;
+	table_put(d->cells, d->cells_mask, h, ++d->n_classes);
 	*ret = d->n_classes - 1;
 	return buf_error(&d->raw);
 }
 
-int draft_items(struct draft *d)
+/* An item may name a group twice. */
+static bool is_in_already(const struct draft *d, const struct draft_item *di)
 {
-	cleanup_buf struct buf value = BUF_INIT, raw = BUF_INIT;
+	for (size_t i = d->n; i > 0 && d->items[i - 1].item == di->item; i--)
+		if (d->items[i - 1].group == di->group)
+			return true;
+	return false;
+}
+
+static int add_to_group(struct draft *d, size_t item, struct slice value,
+	struct slice raw)
+{
+	struct draft_item *di;
+	int r;
+
+	if (d->n == d->cap) {
+		size_t cap = d->cap ? 2 * d->cap : d->v->result->n_items + 1;
+		di = reallocarray(d->items, cap, sizeof(*di));
+		if (!di)
+			return -ENOMEM;
+		d->items = di;
+		d->cap = cap;
+	}
+	di = &d->items[d->n];
+	di->item = (uint32_t)item;
+	r = draft_group(d, value, &di->group);
+	if (r == 0 && is_in_already(d, di))
+		return 0;
+	if (r == 0)
+		r = class_get(d, di->group, raw, &di->class);
+	if (r == 0)
+		d->n++;
+	return r;
+}
+
+/* One that does not say where it belongs: by state it is "Unknown", as its
+ * status file says; below an object it is in the group of none; what it does not
+ * use it is not in. */
+static int add_without_value(struct draft *d, size_t item, struct slice raw)
+{
+	enum field f = d->spec->group;
+
+	if (f == FIELD_STATE)
+		return add_to_group(d, item, SLICE("Unknown"), raw);
+	return f < FIELD_SPANS || f == FIELD_COUNT
+		? add_to_group(d, item, SLICE(""), raw)
+		: 0;
+}
+
+static int add_to_groups(struct draft *d, size_t item, struct slice raw)
+{
+	const struct api_result *result = d->v->result;
+	cleanup_buf struct buf value = BUF_INIT;
+	size_t cursor = 0, n = 0;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < d->n; i++) {
-		const struct api_item *item = &d->v->result->items[i];
-		struct draft_item *di = &d->items[i];
-		di->group = SKIP;
-		value.n = raw.n = 0;
-		if (!is_first(d, i) || !raw_name(d, item, &raw))
+	while (r == 0 && d->spec->group != FIELD_COUNT &&
+		api_item_each(result, &result->items[item], d->spec->group,
+			&cursor, &value)) {
+		r = buf_error(&value);
+		if (r == 0 && value.n > 0) {
+			r = add_to_group(d, item, buf_slice(&value), raw);
+			n++;
+		}
+		value.n = 0;
+	}
+	return r == 0 && n == 0 ? add_without_value(d, item, raw) : r;
+}
+
+int draft_items(struct draft *d)
+{
+	const struct api_result *result = d->v->result;
+	cleanup_buf struct buf raw = BUF_INIT;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < result->n_items; i++) {
+		raw.n = 0;
+		if (!is_first(d, i) || !raw_name(d, &result->items[i], &raw))
 			continue;
-		group_value(d, item, &value);
-		if (buf_error(&value) || buf_error(&raw))
-			return -ENOMEM;
-		r = draft_group(d, all_of(&value), &di->group);
+		r = buf_error(&raw);
 		if (r == 0)
-			r = class_get(d, di->group, all_of(&raw), &di->class);
+			r = add_to_groups(d, i, buf_slice(&raw));
 	}
 	return r;
 }
@@ -122,7 +199,7 @@ static int linked_name(const struct draft *d, const struct api_item *item,
 	if (!view_cluster_name(d->v, item, &cluster))
 		return name_entry(raw, id, NAME_ID_SHORT, true, out);
 	return name_entry_in_cluster(
-		raw, all_of(&cluster), id, NAME_ID_SHORT, out);
+		raw, buf_slice(&cluster), id, NAME_ID_SHORT, out);
 }
 
 /* With the whole id, or a hash of one too long for that. */
@@ -136,13 +213,13 @@ static int long_name(struct slice raw, struct slice id, bool collides,
 	if (buf_error(&suffix) || buf_error(&hash))
 		return -ENOMEM;
 	if (suffix.n > NAME_SUFFIX_MAX - strlen("%XX"))
-		id = all_of(&hash); /* it may have been cut */
+		id = buf_slice(&hash); /* it may have been cut */
 	return name_entry(raw, id, NAME_ID_WHOLE, collides, out);
 }
 
 int draft_entry_name(const struct draft *d, size_t i, struct buf *out)
 {
-	const struct api_item *item = &d->v->result->items[i];
+	const struct api_item *item = &d->v->result->items[d->items[i].item];
 	const struct class *c = &d->classes[d->items[i].class];
 	struct slice raw = in_buf(&d->raw, c->name, c->name_n);
 	cleanup_buf struct buf id = BUF_INIT;
@@ -151,12 +228,12 @@ int draft_entry_name(const struct draft *d, size_t i, struct buf *out)
 	if (buf_error(&id))
 		return -ENOMEM;
 	if (c->long_suffix)
-		return long_name(raw, all_of(&id), c->count > 1, out);
+		return long_name(raw, buf_slice(&id), c->count > 1, out);
 	if (c->count == 1)
-		return name_entry(raw, all_of(&id), NAME_ID_SHORT, false, out);
+		return name_entry(raw, buf_slice(&id), NAME_ID_SHORT, false, out);
 	if (d->spec->links)
-		return linked_name(d, item, raw, all_of(&id), out);
-	return name_entry(raw, all_of(&id), NAME_ID_SHORT, true, out);
+		return linked_name(d, item, raw, buf_slice(&id), out);
+	return name_entry(raw, buf_slice(&id), NAME_ID_SHORT, true, out);
 }
 
 /* Can its entries have a suffix? */
@@ -184,12 +261,11 @@ int draft_mark_long(struct draft *d)
 		return -ENOMEM;
 	for (size_t i = 0; r == 0 && i < d->n; i++) {
 		const struct draft_item *di = &d->items[i];
-		if (di->group == SKIP ||
-			!may_have_suffix(&d->classes[di->class]))
+		if (!may_have_suffix(&d->classes[di->class]))
 			continue;
 		name.n = 0;
 		r = draft_entry_name(d, i, &name);
-		uint64_t h = view_name_hash(di->group, all_of(&name)) | 1,
+		uint64_t h = view_name_hash(di->group, buf_slice(&name)) | 1,
 			 at = h;
 		while (seen[at & mask].hash && seen[at & mask].hash != h)
 			at++;

@@ -119,14 +119,39 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 	return 0;
 }
 
+/* ---- what this control plane has ---- */
+
+bool world_has(const struct fs *fs, enum endpoint e)
+{
+	struct cache_entry_info i;
+
+	if (!api_has(fs->api, e))
+		return false;
+	cache_info(fs->cache, e, NULL, &i);
+	return i.error != -ENOENT && i.error != -EOPNOTSUPP;
+}
+
+void world_note(struct fs *fs, enum endpoint e, int err)
+{
+	bool absent = err == -ENOENT || err == -EOPNOTSUPP;
+
+	if ((err < 0 && !absent) || fs->absent[e] == absent)
+		return;
+	fs->absent[e] = absent;
+	fs->absent_ns = clock_real_ns(fs->clock);
+}
+
+/* ---- kinds ---- */
+
 static int world_kind(struct fs *fs, enum kind k, enum need need,
 	struct cache_waiter *waiter, int64_t *good_for_ms)
 {
 	bool old_will_do = need == NEED_NOW && fs->views[k];
 	struct cache_answer a;
-	int r = cache_ask(fs->cache, kind_row(k)->list, NULL, CACHE_FRESH,
+	int r = cache_ask(fs->cache, endpoint_list(k), NULL, CACHE_FRESH,
 		old_will_do ? NULL : waiter, &a);
 
+	world_note(fs, endpoint_list(k), r);
 	if (r == 0) {
 		r = adopt(fs, k, &a);
 		api_result_unref(a.result);
@@ -138,21 +163,34 @@ static int world_kind(struct fs *fs, enum kind k, enum need need,
 	return old_will_do ? 0 : r;
 }
 
-int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
-	struct cache_waiter *waiter, int64_t *good_for_ms)
+/* Is this no answer, but the end of asking? */
+static bool is_refusal(int err)
+{
+	return err == -EACCES || err == -ENOENT || err == -EOPNOTSUPP;
+}
+
+int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
+	enum need need, struct cache_waiter *waiter, int64_t *good_for_ms)
 {
 	int r = 0;
 
 	for (enum kind k = 0; k < KIND_COUNT; k++) {
 		int rk;
-		if (!(kinds & KIND_BIT(k)))
+		if (!((needed | wanted) & KIND_BIT(k)))
 			continue;
+		/* Queued once is enough; behind an error it would be left. */
 		rk = world_kind(fs, k, need, r == 0 ? waiter : NULL,
 			good_for_ms);
-		if (r == 0)
+		if (r == 0 && !(is_refusal(rk) && !(needed & KIND_BIT(k))))
 			r = rk;
 	}
 	return r;
+}
+
+int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
+	struct cache_waiter *waiter, int64_t *good_for_ms)
+{
+	return world_some(fs, kinds, 0, need, waiter, good_for_ms);
 }
 
 static bool up_to_date(const struct fs *fs, const struct view *v)
