@@ -1,50 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint_rows.h"
 
-const struct column endpoint_settings[] = {
-	{"key", COLUMN_VALUE, "key"},
-	{"category", COLUMN_VALUE, "category"},
-	{"active", COLUMN_VALUE, "active"},
-	{"value", COLUMN_VALUE, "value"},
-	{"type", COLUMN_VALUE, "type"},
-	{"stage", COLUMN_VALUE, "stage"},
-	{"source", COLUMN_VALUE, "source"},
-	{"label", COLUMN_VALUE, "label"},
-	{"id", COLUMN_VALUE, "key"},
-	{"path", COLUMN_PATH, NULL},
-	{NULL},
+static const struct endpoint_row rows_v1[ENDPOINT_COUNT] = {
+#define KIND(one, many, name_, home_, parent_, list_, item_, count_, ttl_,     \
+	fields_, secrets_)                                                             \
+	[EP_##many] = {list_, .ttl = ttl_, .field = fields_,                   \
+		.secrets = secrets_, .columns = columns_##one},                \
+	[EP_##one] = {item_, .ttl = TTL_MORE, .field = fields_,                \
+		.secrets = secrets_, .columns = columns_##one},                \
+	[EP_##one##_COUNT] = {count_, .ttl = TTL_MORE, .field = FIELDS_NONE},
+#include "kinds.def"
+#undef KIND
+#define CALL(one, name_, ...) [EP_##one] = {__VA_ARGS__},
+#define METRICS(one, name_, path_, types_)                                     \
+	[EP_##one] = {METRICS_ROW(path_, types_)},                             \
+	[EP_##one##_CSV] = {METRICS_ROW(path_, types_), .bytes = true,         \
+		.accept = "text/csv"},
+#include "calls.def"
+#undef CALL
+#undef METRICS
 };
 
-const char *const endpoint_workload_secrets[] = {"environmentVariables.*",
-	"urls.*.?", "externalConnections.*.url.?",
-	"environments.*.connections.*.url.?", NULL};
-
 static const char *const names[ENDPOINT_COUNT] = {
-	[EP_CLUSTERS] = "clusters",
-	[EP_DEPARTMENTS] = "departments",
-	[EP_PROJECTS] = "projects",
-	[EP_WORKLOADS] = "workloads",
-	[EP_USERS] = "users",
-	[EP_SETTINGS] = "settings",
-	[EP_WORKLOAD_PODS] = "workload-pods",
-	[EP_WORKLOAD_EVENTS] = "workload-events",
-	[EP_WORKLOAD_HISTORY] = "workload-history",
-	[EP_CLUSTER] = "cluster",
-	[EP_DEPARTMENT] = "department",
-	[EP_PROJECT] = "project",
-	[EP_WORKLOAD] = "workload",
-	[EP_USER] = "user",
-	[EP_SETTING] = "setting",
+#define KIND(one, many, name_, ...)                                            \
+	[EP_##many] = name_, [EP_##one] = name_ "-item",                     \
+	[EP_##one##_COUNT] = name_ "-count",
+#include "kinds.def"
+#undef KIND
+#define CALL(one, name_, ...) [EP_##one] = name_,
+#define METRICS(one, name_, ...)                                               \
+	[EP_##one] = name_, [EP_##one##_CSV] = name_ "-csv",
+#include "calls.def"
+#undef CALL
+#undef METRICS
 };
 
 const struct endpoint_row *endpoint_row(enum api_generation g, enum endpoint e)
 {
-	static const struct endpoint_row *const rows[API_GENERATIONS] = {
-		[API_V1] = endpoint_rows_v1,
-		[API_LEGACY] = endpoint_rows_legacy,
-	};
-
-	return &rows[g][e];
+	return g == API_V1 ? &rows_v1[e] : &endpoint_rows_legacy[e];
 }
 
 const char *endpoint_name(enum endpoint e)

@@ -65,6 +65,26 @@ static bool step_fits(struct slice step, struct slice key)
 	       slice_eq(step, (struct slice){decoded.p, decoded.n});
 }
 
+static int cut_path(struct redaction *r, struct slice value, const char *path);
+
+/* At `rest` of the value, and of whatever is in it. */
+static int cut_anywhere(struct redaction *r, struct slice value,
+	const char *path, const char *rest)
+{
+	struct slice key, child;
+	size_t cursor = 0;
+	int err = cut_path(r, value, rest);
+
+	if (json_type(value) == JSON_OBJECT)
+		while (err == 0 &&
+			json_next_member(value, &cursor, &key, &child))
+			err = cut_path(r, child, path);
+	if (json_type(value) == JSON_ARRAY)
+		while (err == 0 && json_next_element(value, &cursor, &child))
+			err = cut_path(r, child, path);
+	return err;
+}
+
 static int cut_path(struct redaction *r, struct slice value, const char *path)
 {
 	struct slice key, child, step;
@@ -79,6 +99,8 @@ static int cut_path(struct redaction *r, struct slice value, const char *path)
 	step = first_step(path, &rest);
 	if (slice_eq(step, SLICE("?")))
 		return cut_query(r, value);
+	if (slice_eq(step, SLICE("**")))
+		return cut_anywhere(r, value, path, rest);
 	if (json_type(value) == JSON_OBJECT)
 		while (err == 0 &&
 			json_next_member(value, &cursor, &key, &child))
@@ -124,10 +146,10 @@ int redaction_find(struct redaction *r, struct slice value,
 	return err;
 }
 
-/* Part of a string, or a whole value? */
-static struct slice stand_in(struct slice cut)
+/* Part of a string, or a whole value, perhaps all of the text? */
+static struct slice stand_in(struct slice text, struct slice cut)
 {
-	return cut.p[-1] == '?' ? bare : quoted;
+	return cut.p > text.p && cut.p[-1] == '?' ? bare : quoted;
 }
 
 static size_t size_after(const struct redaction *r, struct slice text)
@@ -135,7 +157,7 @@ static size_t size_after(const struct redaction *r, struct slice text)
 	size_t n = text.n;
 
 	for (size_t i = 0; i < r->n; i++)
-		n = n - r->cuts[i].n + stand_in(r->cuts[i]).n;
+		n = n - r->cuts[i].n + stand_in(text, r->cuts[i]).n;
 	return n;
 }
 
@@ -156,7 +178,7 @@ char *redaction_apply(const struct redaction *r, struct slice text,
 	if (!bytes)
 		return NULL;
 	for (size_t i = 0; i < r->n; i++) {
-		struct slice with = stand_in(r->cuts[i]);
+		struct slice with = stand_in(text, r->cuts[i]);
 
 		out = put(out, from, (size_t)(r->cuts[i].p - from));
 		out = put(out, with.p, with.n);

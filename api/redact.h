@@ -5,7 +5,8 @@
  * thread.
  *
  * A path is dotted like those of json_get(), with `*` for every member or
- * element ("environmentVariables.*"). What is there, whatever its type but
+ * element ("environmentVariables.*") and `**` for any number of steps, none
+ * included ("**.clientSecret"). What is there, whatever its type but
  * null, becomes "(redacted)"; with `?` as the last step only what follows the
  * `?` in a string does ("urls.*.?"). All of several equal keys are meant.
  */

@@ -30,7 +30,7 @@ static inline struct api_item item_of(
 		.len = (uint32_t)json.n,
 		.hash = hash_bytes(json.p, json.n, 0)};
 
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (int f = 0; f < FIELD_SPANS; f++)
 		item.field[f] = span_of(json, row->field[f]);
 	return item;
 }

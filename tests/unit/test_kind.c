@@ -15,50 +15,42 @@
 static void test_names(void **state)
 {
 	KINDS(a) {
-		assert_string_equal(kind_row(a)->name,
-			endpoint_name(kind_row(a)->list));
-		assert_null(strpbrk(kind_row(a)->name, "./~%"));
+		const char *name = kind_row(a)->name;
+		assert_string_equal(name, endpoint_name(endpoint_list(a)));
+		assert_null(strpbrk(name, "./~%"));
+		assert_int_equal(kind_by_name(slice_str(name)), a);
 		KINDS(b)
 			if (a != b)
 				assert_string_not_equal(
-					kind_row(a)->name, kind_row(b)->name);
+					name, kind_row(b)->name);
 	}
+	assert_int_equal(kind_by_name(SLICE("")), KIND_NONE);
+	assert_int_equal(kind_by_name(SLICE("cluster")), KIND_NONE);
 }
 
-/* The last component of a home is the kind's name: what a list is called, its
- * directory is called. */
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* The last component of a home ends the kind's name: what a directory is
+ * called, its list is called. */
 static void test_homes(void **state)
 {
 	KINDS(k) {
-		const char *home = kind_row(k)->home;
-		const char *slash = strrchr(home, '/');
-		assert_string_equal(
-			slash ? slash + 1 : home, kind_row(k)->name);
-		if (kind_row(k)->parent != KIND_NONE)
+		const struct kind_row *row = kind_row(k);
+		const char *slash = strrchr(row->home, '/');
+		assert_true(ends_with(
+			row->name, slash ? slash + 1 : row->home));
+		if (row->parent != KIND_NONE)
 			assert_null(slash);
-	}
-}
-
-/* One list, one call for one object; no two kinds share them. */
-static void test_endpoints(void **state)
-{
-	KINDS(k) {
-		const struct endpoint_row *list =
-			endpoint_row(API_V1, kind_row(k)->list);
-		const struct endpoint_row *detail =
-			endpoint_row(API_V1, kind_row(k)->detail);
-		assert_non_null(list->envelope);
-		assert_null(strstr(list->path, "{}"));
-		assert_null(detail->envelope);
-		assert_non_null(strstr(detail->path, "{}"));
-		assert_int_equal(detail->ttl, TTL_MORE);
 		KINDS(other)
-			if (other != k) {
-				assert_int_not_equal(kind_row(k)->list,
-					kind_row(other)->list);
-				assert_int_not_equal(kind_row(k)->detail,
-					kind_row(other)->detail);
-			}
+			if (other != k &&
+				kind_row(other)->parent == row->parent)
+				assert_string_not_equal(
+					row->home, kind_row(other)->home);
 	}
 }
 
@@ -67,11 +59,11 @@ static void test_fields(void **state)
 	KINDS(k) {
 		const struct kind_row *row = kind_row(k);
 		const struct endpoint_row *list =
-			endpoint_row(API_V1, row->list);
+			endpoint_row(API_V1, endpoint_list(k));
 		assert_non_null(list->field[FIELD_ID]);
 		assert_non_null(list->field[FIELD_NAME]);
 		assert_int_equal(
-			row->has_status, list->field[FIELD_STATE] != NULL);
+			kind_has_state(k), list->field[FIELD_STATE] != NULL);
 		assert_int_equal(row->parent == KIND_NONE,
 			row->parent_field == FIELD_COUNT);
 		if (row->parent != KIND_NONE)
@@ -112,7 +104,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_homes),
-		cmocka_unit_test(test_endpoints),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_lineage),
 		cmocka_unit_test(test_phases),

@@ -9,7 +9,7 @@
 #include "redact.h"
 
 static const char *const paths[] = {"env.*", "urls.*.?", "links.*.url.?",
-	"secret", NULL};
+	"secret", "**.hidden", "**.each.*.value", NULL};
 
 /* Redacts `in` and compares with `want`, NULL: nothing to redact. */
 static void expect(const char *in, const char *want)
@@ -64,6 +64,17 @@ static const struct {
 		"{\"urls\":[\"(redacted)\"]}"},
 	{"{\"links\":[{\"url\":\"u?t\",\"name\":\"n?t\"}]}",
 		"{\"links\":[{\"url\":\"u?(redacted)\",\"name\":\"n?t\"}]}"},
+	/* wherever it is */
+	{"{\"hidden\":1}", "{\"hidden\":\"(redacted)\"}"},
+	{"[[{\"a\":{\"hidden\":\"x\",\"b\":[{\"hidden\":[1]}]}}],"
+	 "\"hidden\"]",
+		"[[{\"a\":{\"hidden\":\"(redacted)\",\"b\":"
+		"[{\"hidden\":\"(redacted)\"}]}}],\"hidden\"]"},
+	{"{\"hidden\":{\"hidden\":1}}", "{\"hidden\":\"(redacted)\"}"},
+	{"{\"each\":[{\"name\":\"n\",\"value\":\"v\"},"
+	 "{\"each\":{\"x\":{\"value\":2}}}]}",
+		"{\"each\":[{\"name\":\"n\",\"value\":\"(redacted)\"},"
+		"{\"each\":{\"x\":{\"value\":\"(redacted)\"}}}]}"},
 	/* in the order of the text, not of the paths */
 	{"{\"secret\":1,\"urls\":[\"a?b\"],\"env\":{\"A\":2}}",
 		"{\"secret\":\"(redacted)\",\"urls\":[\"a?(redacted)\"],"
@@ -95,11 +106,30 @@ static void test_several_values(void **state)
 	redaction_free(&r);
 }
 
+static void test_everything(void **state)
+{
+	static const char *const all[] = {"", NULL};
+	struct redaction r = {0};
+	size_t n;
+	char *out, *in = strdup("{\"a\":1}"); /* nothing lies before it */
+	struct slice text = slice_str(in);
+
+	assert_int_equal(redaction_find(&r, text, all), 0);
+	out = redaction_apply(&r, text, &n);
+	assert_non_null(out);
+	assert_true(slice_eq(
+		(struct slice){out, n}, SLICE("\"(redacted)\"")));
+	free(out);
+	free(in);
+	redaction_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_several_values),
+		cmocka_unit_test(test_everything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
