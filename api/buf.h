@@ -30,4 +30,10 @@ int buf_error(const struct buf *b);
  * a failure. An empty buffer yields an empty string. */
 char *buf_steal(struct buf *b, size_t *ret_n);
 
+/* What is in it; good until it changes. */
+static inline struct slice buf_slice(const struct buf *b)
+{
+	return (struct slice){b->p ? b->p : "", b->n};
+}
+
 #endif

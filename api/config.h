@@ -48,6 +48,7 @@ enum setting {
 	SET_PAGE_SIZE,
 	SET_REVEAL_SECRETS,
 	SET_XATTR,
+	SET_FORMATS,	 /* bits: json tsv ndjson csv txt count */
 	SET_NO_VERIFY,
 	SET_LOG,	 /* error warn info debug */
 	SET_LOG_FORMAT,	 /* text json */

@@ -54,6 +54,14 @@ int json_check(struct slice text, struct slice *ret_value);
  */
 struct slice json_get(struct slice value, const char *path);
 
+/*
+ * Each value at a path that may have one `*` for all elements of an array
+ * ("containers.*.image"); one that ends at an array means its elements. Without
+ * absent ones and nulls. `*cursor` starts as 0.
+ */
+bool json_each(struct slice value, const char *path, size_t *cursor,
+	struct slice *ret);
+
 /* Walks arrays: `*cursor` starts as 0. True and the next element, or false. */
 bool json_next_element(struct slice array, size_t *cursor, struct slice *ret);
 /* Walks objects: key with its quotes, as it stands. */

@@ -3,6 +3,7 @@
  * Looking into text that json_check() has passed: members, elements, dotted
  * paths, decoded strings.
  */
+#include <stdio.h>
 #include "json.h"
 #include "json_scan.h"
 
@@ -81,6 +82,36 @@ struct slice json_get(struct slice value, const char *path)
 	while (json_cut(&rest, '|', &one))
 		found = json_better(found, get_alternative(value, one));
 	return found;
+}
+
+static bool is_there(struct slice value)
+{
+	return json_type(value) != JSON_NONE && json_type(value) != JSON_NULL;
+}
+
+bool json_each(struct slice value, const char *path, size_t *cursor,
+	struct slice *ret)
+{
+	const char *star = strstr(path, ".*.");
+	char before[128];
+
+	if (*cursor == SIZE_MAX)
+		return false;
+	snprintf(before, sizeof(before), "%.*s",
+		(int)(star ? star - path : (ptrdiff_t)strlen(path)), path);
+	value = json_get(value, before);
+	if (json_type(value) != JSON_ARRAY) {
+		*cursor = SIZE_MAX;
+		*ret = value;
+		return !star && is_there(value);
+	}
+	while (json_next_element(value, cursor, ret)) {
+		if (star)
+			*ret = json_get(*ret, star + 3);
+		if (is_there(*ret))
+			return true;
+	}
+	return false;
 }
 
 /* ---- decoding ---- */

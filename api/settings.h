@@ -23,6 +23,7 @@ enum setting_type {
 	TYPE_PATH,	/* absolute once loaded; "~/" is $HOME */
 	TYPE_COMMAND,	/* words, see command.h */
 	TYPE_CHOICE,	/* one of `choices` */
+	TYPE_CHOICES,	/* some of them, a bit each */
 	TYPE_BOOL,
 	TYPE_SECONDS,	/* fractions allowed; kept in milliseconds */
 	TYPE_SIZE,	/* bytes, with K, M or G */

@@ -118,18 +118,39 @@ static int word_index(const char *words, const char *word)
 	}
 }
 
+static int refuse_choice(const struct request *r, const char *needs)
+{
+	buf_adds(r->message, needs);
+	for (const char *p = r->info->choices; *p; p++)
+		buf_adds(r->message, *p == '|' ? ", " : (char[]){*p, 0});
+	return -EINVAL;
+}
+
 static int parse_choice(const struct request *r)
 {
 	int i = word_index(r->info->choices, r->text);
 
-	if (i < 0) {
-		buf_adds(r->message, "needs one of ");
-		for (const char *p = r->info->choices; *p; p++)
-			buf_adds(
-				r->message, *p == '|' ? ", " : (char[]){*p, 0});
-		return -EINVAL;
-	}
+	if (i < 0)
+		return refuse_choice(r, "needs one of ");
 	r->ret->number = i;
+	return keep(r, r->text);
+}
+
+/* Commas separate options of -o too: colons do as well. */
+static int parse_choices(const struct request *r)
+{
+	const char *p = r->text;
+	char word[32];
+
+	for (size_t n; *p; p += n + (p[n] != '\0')) {
+		int i;
+		n = strcspn(p, ":, ");
+		snprintf(word, sizeof(word), "%.*s", (int)n, p);
+		i = word_index(r->info->choices, word);
+		if (i < 0)
+			return refuse_choice(r, "needs some of, with colons: ");
+		r->ret->number |= INT64_C(1) << i;
+	}
 	return keep(r, r->text);
 }
 
@@ -239,6 +260,7 @@ static const struct {
 	[TYPE_PATH] = {parse_path, true},
 	[TYPE_COMMAND] = {parse_command, true},
 	[TYPE_CHOICE] = {parse_choice, false},
+	[TYPE_CHOICES] = {parse_choices, false},
 	[TYPE_BOOL] = {parse_bool, false},
 	[TYPE_SECONDS] = {parse_seconds, false},
 	[TYPE_SIZE] = {parse_size, false},
