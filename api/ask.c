@@ -27,6 +27,8 @@ static void send_now(struct ask *a)
 	a->exchange = (struct exchange){
 		.url = a->url,
 		.bearer = a->bearer ? bearer_text(a->bearer) : NULL,
+		.accept = a->accept,
+		.stay = a->stay,
 		.deadline_ms = a->deadline_ms,
 		.done = on_answer,
 	};

@@ -23,6 +23,8 @@ struct ask {
 	/* As url_origin() gives it: the token goes along where the URL is
 	 * there. NULL: never. */
 	const char *token_origin;
+	const char *accept; /* NULL: application/json; borrowed likewise */
+	bool stay;	    /* see struct exchange */
 	int64_t deadline_ms; /* transport_now() */
 	void (*done)(struct ask *);
 	/* the outcome: trouble NONE and the body (free()), or an error; the

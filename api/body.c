@@ -29,6 +29,28 @@ bool body_is_html(const struct response *r)
 	return body.n > 0 && *body.p == '<';
 }
 
+const char *body_unwanted(const struct response *r, const char *accept)
+{
+	/* A file of JSON is one of bytes too. */
+	static const struct {
+		const char *type, *as;
+	} kinds[] = {
+		{"text/html", "*/*"},
+		{"application/json", "application/octet-stream"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const char *type = kinds[i].type;
+
+		if (strncasecmp(r->content_type, type, strlen(type)) == 0)
+			return strstr(accept, type) || strstr(accept, "*/*") ||
+					       strstr(accept, kinds[i].as)
+				       ? NULL
+				       : type;
+	}
+	return NULL;
+}
+
 /* Decoded, nothing but characters, cut where a character ends. */
 static void copy_text(struct slice value, char *out, size_t room)
 {

@@ -15,6 +15,11 @@
 /* A page for a browser: by its type, or because it starts like one. */
 bool body_is_html(const struct response *r);
 
+/* The media type of an answer that is of another kind than `accept` asked for,
+ * or NULL: told only of HTML and JSON, which is what a page to log in at and a
+ * server that knows no other form send. */
+const char *body_unwanted(const struct response *r, const char *accept);
+
 /*
  * Describes an HTTP answer that is no success: trouble from its status,
  * message and details from its body where that is JSON of the API

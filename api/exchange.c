@@ -163,7 +163,8 @@ static bool may_follow(const struct exchange *x, const char *to)
 {
 	cleanup_free char *origin = NULL;
 
-	return !x->content_type && x->redirects < REDIRECTS_MAX &&
+	return !x->content_type && !x->stay &&
+	       x->redirects < REDIRECTS_MAX &&
 	       url_origin(to, &origin) == 0 &&
 	       strcmp(origin, x->origin->name) == 0;
 }
@@ -291,6 +292,7 @@ static int send_now(struct exchange *x)
 	x->transfer = (struct transfer){
 		.url = url_of(x),
 		.bearer = x->bearer,
+		.accept = x->accept,
 		.content_type = x->content_type,
 		.body = x->body,
 		.body_n = x->body_n,

@@ -52,12 +52,14 @@ struct exchange {
 	const char *url;
 	const char *bearer;	  /* sent to url's origin only */
 	const char *credential;	  /* what else was sent that no error may show */
+	const char *accept;	  /* NULL: application/json */
 	const char *content_type; /* of the body: a POST; NULL: a GET */
 	const char *body;
 	size_t body_n;
 	int64_t deadline_ms;
 	bool urgent; /* ahead of the queue */
 	bool secret; /* the answer's body is one */
+	bool stay;   /* follow no redirect, not even inside the origin */
 	void (*done)(struct exchange *);
 	/* the outcome: trouble NONE for 2xx. The response is the owner's:
 	 * response_free(); set also for an HTTP error. */

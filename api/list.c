@@ -82,6 +82,11 @@ void list_destroy(struct list *l)
 	free(l);
 }
 
+const struct endpoint_row *list_row(const struct list *l)
+{
+	return l->o.row;
+}
+
 bool list_complete(const struct list *l)
 {
 	return l->complete;

@@ -59,6 +59,8 @@ bool list_next(struct list *l, struct list_request *ret);
 int list_take(struct list *l, const struct list_request *q, char **body,
 	size_t n, struct api_error *error);
 
+const struct endpoint_row *list_row(const struct list *l);
+
 /* True once every page is there. */
 bool list_complete(const struct list *l);
 

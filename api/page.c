@@ -37,19 +37,34 @@ int page_paths_create(
 		[FRAME_TOTAL] =
 			row->paging == PAGING_OFFSET ? "totalRecords" : NULL,
 	};
-	struct page_paths *p = calloc(1, sizeof(*p));
+	const char *const *secrets = reveal ? NULL : row->secrets;
+	struct page_paths *p;
 	int r;
 
+	if (row->bytes)
+		return page_paths_create_bytes(ret, secrets);
+	p = calloc(1, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
-	p->secrets = reveal ? NULL : row->secrets;
+	p->secrets = secrets;
 	r = json_paths_create(&p->frame, frame, FRAME_COUNT);
 	if (r == 0)
-		r = json_paths_create(&p->item, row->field, FIELD_COUNT);
+		r = json_paths_create(&p->item, row->field, FIELD_SPANS);
 	if (r < 0) {
 		page_paths_destroy(p);
 		return r;
 	}
+	*ret = p;
+	return 0;
+}
+
+int page_paths_create_bytes(struct page_paths **ret, const char *const *secrets)
+{
+	struct page_paths *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return -ENOMEM;
+	p->secrets = secrets;
 	*ret = p;
 	return 0;
 }
@@ -87,7 +102,7 @@ static struct api_span span_of(struct slice item, struct slice value)
 static void read_item(const struct page_paths *paths, struct slice json,
 	uint32_t scope, struct api_item *ret)
 {
-	struct slice value[FIELD_COUNT];
+	struct slice value[FIELD_SPANS];
 
 	*ret = (struct api_item){
 		.json = json.p,
@@ -98,7 +113,7 @@ static void read_item(const struct page_paths *paths, struct slice json,
 	if (json_type(json) != JSON_OBJECT)
 		return;
 	json_extract(paths->item, json, value);
-	for (unsigned f = 0; f < FIELD_COUNT; f++)
+	for (unsigned f = 0; f < FIELD_SPANS; f++)
 		ret->field[f] = span_of(json, value[f]);
 }
 
@@ -254,6 +269,51 @@ static int redact(struct page *p, const struct page_paths *paths,
 	return r;
 }
 
+/* ---- bytes ---- */
+
+/* What cannot be found is not let through. */
+static int redact_bytes(struct page *p, const struct page_paths *paths,
+	const struct endpoint_row *row, struct api_error *error)
+{
+	struct slice value;
+	int r = json_check((struct slice){p->bytes, p->size}, &value);
+
+	if (r == -EBADMSG) {
+		api_error_set(error, TROUBLE_FORBIDDEN,
+			"this may hold secrets and, being no JSON, cannot be "
+			"redacted: mount with -o reveal_secrets to read it");
+		return -EACCES;
+	}
+	if (r == 0)
+		r = redact(p, paths, row, &value);
+	return r < 0 ? no_memory(error) : 0;
+}
+
+/* The one item is the body, whatever that is; empty too. */
+static int read_bytes(struct page *p, const struct endpoint_row *row,
+	const struct page_paths *paths, uint32_t scope, struct api_error *error)
+{
+	int r = 0;
+
+	if (p->size > 0 && paths->secrets)
+		r = redact_bytes(p, paths, row, error);
+	if (r < 0)
+		return r;
+	if (!p->bytes)
+		p->bytes = malloc(1);
+	p->items = malloc(sizeof(*p->items));
+	if (!p->bytes || !p->items)
+		return no_memory(error);
+	p->n_items = 1;
+	*p->items = (struct api_item){
+		.json = p->bytes,
+		.len = (uint32_t)p->size,
+		.scope = scope,
+		.hash = hash_bytes(p->bytes, p->size, 0),
+	};
+	return 0;
+}
+
 int page_parse(struct page *p, const struct endpoint_row *row,
 	const struct page_paths *paths, char *bytes, size_t n, uint32_t scope,
 	struct api_error *error)
@@ -266,6 +326,8 @@ int page_parse(struct page *p, const struct endpoint_row *row,
 		api_error_set(error, TROUBLE_TOO_BIG, "a page of %zu bytes", n);
 		return -EFBIG;
 	}
+	if (row->bytes)
+		return read_bytes(p, row, paths, scope, error);
 	if (n == 0)
 		return bad(error, "an empty answer");
 	r = json_check((struct slice){bytes, n}, &value);
@@ -294,55 +356,4 @@ struct slice page_item_id(const struct api_item *item)
 	if (s.len == 0)
 		return (struct slice){NULL, 0};
 	return (struct slice){item->json + s.off, s.len};
-}
-
-/* ---- ids ---- */
-
-static struct slice *find_slot(const struct id_set *s, struct slice id)
-{
-	size_t mask = s->n_slots - 1;
-	/* The table's address as a seed: ids come from outside. */
-	size_t i = hash_bytes(id.p, id.n, (uintptr_t)s->slots) & mask;
-
-	while (s->slots[i].p && !slice_eq(s->slots[i], id))
-		i = (i + 1) & mask;
-	return &s->slots[i];
-}
-
-static int grow(struct id_set *s)
-{
-	struct id_set bigger = {
-		.n_slots = s->n_slots ? s->n_slots * 2 : 256,
-		.n = s->n,
-	};
-
-	bigger.slots = calloc(bigger.n_slots, sizeof(*bigger.slots));
-	if (!bigger.slots)
-		return -ENOMEM;
-	for (size_t i = 0; i < s->n_slots; i++)
-		if (s->slots[i].p)
-			*find_slot(&bigger, s->slots[i]) = s->slots[i];
-	free(s->slots);
-	*s = bigger;
-	return 0;
-}
-
-int id_set_add(struct id_set *s, struct slice id)
-{
-	struct slice *slot;
-
-	if (2 * (s->n + 1) > s->n_slots && grow(s) < 0)
-		return -ENOMEM;
-	slot = find_slot(s, id);
-	if (slot->p)
-		return 0;
-	*slot = id;
-	s->n++;
-	return 1;
-}
-
-void id_set_free(struct id_set *s)
-{
-	free(s->slots);
-	*s = (struct id_set){0};
 }

@@ -7,6 +7,7 @@
 #define RUNAIFS_API_PAGE_H
 
 #include "api.h"
+#include "id_set.h"
 
 /* Each costs some 100 bytes, however short it is on the wire. */
 enum { PAGE_ITEMS_MAX = 1 << 20 };
@@ -16,6 +17,10 @@ struct page_paths;
 /* `reveal`: leave secrets as they are. */
 int page_paths_create(struct page_paths **ret, const struct endpoint_row *row,
 	bool reveal);
+/* Of a row of bytes: `secrets` (borrowed) are redacted in what is answered,
+ * which then has to be JSON; NULL: none. */
+int page_paths_create_bytes(
+	struct page_paths **ret, const char *const *secrets);
 void page_paths_destroy(struct page_paths *p); /* NULL is fine */
 
 struct page {
@@ -31,7 +36,8 @@ struct page {
  * Parses `bytes`, which become the page's, also after a failure; where they hold
  * secrets, a redacted copy takes their place and they are wiped. 0; -EBADMSG
  * (not JSON, no list where one should be, a `next` that is no number),
- * -EFBIG, -ENOMEM, with `error` saying so.
+ * -EACCES (bytes with secrets that cannot be found), -EFBIG, -ENOMEM, with
+ * `error` saying so.
  */
 int page_parse(struct page *p, const struct endpoint_row *row,
 	const struct page_paths *paths, char *bytes, size_t n, uint32_t scope,
@@ -40,14 +46,5 @@ void page_free(struct page *p);
 
 /* The id as it stands in the item; {NULL, 0} where it has none. */
 struct slice page_item_id(const struct api_item *item);
-
-/* A set of ids, borrowed. */
-struct id_set {
-	struct slice *slots;
-	size_t n_slots, n;
-};
-/* 1: added; 0: was there; -ENOMEM. */
-int id_set_add(struct id_set *s, struct slice id);
-void id_set_free(struct id_set *s);
 
 #endif

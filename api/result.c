@@ -46,7 +46,8 @@ static void take_page(struct api_result *r, struct page *p)
 	page_free(p);
 }
 
-/* Within a list there is none; lists of several scopes may overlap. */
+/* Within a list there is none; lists of several scopes may overlap, unless an
+ * id means something within its scope only. */
 static int drop_duplicates(struct api_result *r)
 {
 	struct id_set ids = {0};
@@ -123,7 +124,8 @@ int result_join(struct list *const *lists, size_t n_lists,
 	for (size_t i = 0; i < n_lists; i++)
 		for (size_t j = 0; j < list_n_pages(lists[i]); j++)
 			take_page(r, list_page(lists[i], j));
-	if (n_lists > 1 && drop_duplicates(r) < 0) {
+	if (n_lists > 1 && !list_row(lists[0])->scoped_id &&
+		drop_duplicates(r) < 0) {
 		api_result_unref(r);
 		return -ENOMEM;
 	}
@@ -191,29 +193,66 @@ static struct slice from_scope(
 	return (struct slice){NULL, 0};
 }
 
+/* As it stands in the item, a string with its quotes. */
+static struct slice from_item(
+	const struct api_result *r, const struct api_item *item, enum field f)
+{
+	struct slice v = {item->json, item->len};
+	size_t cursor = 0;
+
+	if (f >= FIELD_SPANS) {
+		const char *path = r->row->field[f];
+
+		return path && json_each(v, path, &cursor, &v)
+			       ? v
+			       : (struct slice){NULL, 0};
+	}
+	v.p += item->field[f].off;
+	v.n = item->field[f].len;
+	/* A span inside quotes is a string: the byte before it tells. */
+	if (v.n > 0 && v.p > item->json && v.p[-1] == '"')
+		v = (struct slice){v.p - 1, v.n + 2};
+	return v;
+}
+
 struct slice api_item_field(
 	const struct api_result *r, const struct api_item *item, enum field f)
 {
-	struct api_span s = item->field[f];
+	struct slice v = from_item(r, item, f);
 
-	if (s.len == 0)
+	if (v.n == 0)
 		return from_scope(r, item, f);
-	return (struct slice){item->json + s.off, s.len};
+	if (json_type(v) == JSON_STRING)
+		return (struct slice){v.p + 1, v.n - 2};
+	return v;
 }
 
 void api_item_decode(const struct api_result *r, const struct api_item *item,
 	enum field f, struct buf *out)
 {
-	struct slice v = api_item_field(r, item, f);
+	struct slice v = from_item(r, item, f);
 
-	if (v.n == 0)
-		return;
-	/* A span inside quotes is a string: the byte before it tells. What a
-	 * scope holds was decoded when it was made. */
-	if (item->field[f].len > 0 && v.p > item->json && v.p[-1] == '"')
-		json_decode((struct slice){v.p - 1, v.n + 2}, out);
-	else
+	if (v.n > 0)
+		json_decode(v, out);
+	else if ((v = from_scope(r, item, f)).n > 0)
 		buf_add(out, v.p, v.n);
+}
+
+bool api_item_each(const struct api_result *r, const struct api_item *item,
+	enum field f, size_t *cursor, struct buf *out)
+{
+	struct slice v = {item->json, item->len};
+
+	if (f < FIELD_SPANS) {
+		if ((*cursor)++ > 0 || api_item_field(r, item, f).n == 0)
+			return false;
+		api_item_decode(r, item, f, out);
+		return true;
+	}
+	if (!r->row->field[f] || !json_each(v, r->row->field[f], cursor, &v))
+		return false;
+	json_decode(v, out);
+	return true;
 }
 
 static int64_t time_of_ms(struct slice v)

@@ -74,6 +74,7 @@ void response_free(struct response *r);
 struct transfer {
 	const char *url;
 	const char *bearer;	  /* a token, or NULL */
+	const char *accept;	  /* NULL: application/json */
 	const char *content_type; /* of `body`; NULL makes it a GET */
 	const char *body;
 	size_t body_n;

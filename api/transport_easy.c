@@ -243,7 +243,8 @@ static int add_header(struct easy *e, const char *name, const char *value)
 
 static int add_headers(struct easy *e, const struct transfer *x)
 {
-	int r = add_header(e, "Accept: ", "application/json");
+	int r = add_header(
+		e, "Accept: ", x->accept ? x->accept : "application/json");
 
 	if (r == 0 && x->content_type)
 		r = add_header(e, "Content-Type: ", x->content_type);

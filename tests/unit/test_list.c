@@ -645,27 +645,18 @@ static void test_total_not_reached(void **state)
 
 /* ---- results ---- */
 
-static void test_join_scopes(void **state)
+static struct api_result *join_two(
+	const struct endpoint_row *row, const char *const *bodies)
 {
-	static const char *const bodies[] = {
-		"[{\"id\":1},{\"id\":2,\"cluster\":\"own\"}]",
-		"[{\"id\":2},{\"id\":3}]",
-	};
-	struct endpoint_row row = {
-		.path = "/x",
-		.envelope = "",
-		.field = {[FIELD_ID] = "id", [FIELD_CLUSTER] = "cluster"},
-	};
 	struct api_scope *scopes = calloc(2, sizeof(*scopes));
 	struct list *lists[2];
 	struct page_paths *paths;
 	struct api_result *r;
-	struct slice v;
 
-	assert_int_equal(page_paths_create(&paths, &row, false), 0);
+	assert_int_equal(page_paths_create(&paths, row, false), 0);
 	for (unsigned i = 0; i < 2; i++) {
 		const struct list_options o = {
-			.row = &row, .paths = paths, .scope = i + 1};
+			.row = row, .paths = paths, .scope = i + 1};
 		char *body = strdup(bodies[i]);
 		struct list_request q;
 		struct api_error e;
@@ -681,7 +672,28 @@ static void test_join_scopes(void **state)
 		assert_true(list_complete(lists[i]));
 	}
 	assert_int_equal(result_join(lists, 2, scopes, 2, &r), 0);
-	r->row = &row;
+	r->row = row;
+	list_destroy(lists[0]);
+	list_destroy(lists[1]);
+	page_paths_destroy(paths);
+	return r;
+}
+
+static const struct endpoint_row of_clusters = {
+	.path = "/x",
+	.envelope = "",
+	.field = {[FIELD_ID] = "id", [FIELD_CLUSTER] = "cluster"},
+};
+
+static void test_join_scopes(void **state)
+{
+	static const char *const bodies[] = {
+		"[{\"id\":1},{\"id\":2,\"cluster\":\"own\"}]",
+		"[{\"id\":2},{\"id\":3}]",
+	};
+	struct api_result *r = join_two(&of_clusters, bodies);
+	struct slice v;
+
 	assert_int_equal(r->n_items, 3);
 	v = api_item_field(r, &r->items[0], FIELD_CLUSTER);
 	assert_true(slice_eq(v, SLICE("c0")));
@@ -696,9 +708,89 @@ static void test_join_scopes(void **state)
 	api_result_unref(r);
 	api_result_unref(r);
 	api_result_unref(NULL);
-	list_destroy(lists[0]);
-	list_destroy(lists[1]);
-	page_paths_destroy(paths);
+}
+
+/* Names within a cluster: the same one in another is another thing. */
+static void test_join_scoped_ids(void **state)
+{
+	static const char *const bodies[] = {
+		"[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"a\"}]",
+		"[{\"id\":\"b\"},{\"id\":\"a\"}]",
+	};
+	struct endpoint_row row = of_clusters;
+	struct api_result *r;
+	struct slice v;
+
+	row.scoped_id = true;
+	r = join_two(&row, bodies);
+	assert_int_equal(r->n_items, 4);
+	v = api_item_field(r, &r->items[1], FIELD_CLUSTER);
+	assert_true(slice_eq(v, SLICE("c0")));
+	v = api_item_field(r, &r->items[2], FIELD_CLUSTER);
+	assert_true(slice_eq(v, SLICE("c1")));
+	api_result_unref(r);
+}
+
+/* The body of a row of bytes is the item, whatever it is. */
+static void test_bytes(void **state)
+{
+	static const char *const bodies[] = {
+		"", "\n", "a,b\r\n1,2", "<html>", "{\"id\":\"x\"}", "[", "\x80\xff",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++) {
+		struct server s = {.row = {.path = "/x", .bytes = true,
+					   .field = {[FIELD_ID] = "id"}}};
+		struct outcome o;
+
+		s.body = bodies[i];
+		o = run(&s, NULL, IN_ORDER);
+		assert_int_equal(o.err, 0);
+		assert_int_equal(o.result->n_items, 1);
+		assert_non_null(o.result->items->json);
+		assert_int_equal(o.result->items->len, strlen(bodies[i]));
+		assert_memory_equal(o.result->items->json, bodies[i],
+			strlen(bodies[i]));
+		assert_int_equal(
+			o.result->items->field[FIELD_ID].len, 0);
+		api_result_unref(o.result);
+	}
+}
+
+static void test_bytes_with_secrets(void **state)
+{
+	static const char *const secrets[] = {"spec.password", NULL};
+	static const struct {
+		const char *body, *item;
+	} cases[] = {
+		{"", ""},
+		{" {\"a\":1} ", " {\"a\":1} "},
+		{"{\"spec\":{\"password\":\"x\"}}",
+			"{\"spec\":{\"password\":\"(redacted)\"}}"},
+		{"spec:\n  password: x\n", NULL},
+		{"{\"spec\":{\"password\":\"x\"}} x", NULL},
+		{"\xef\xbb\xbf{\"spec\":{\"password\":\"x\"}}", NULL},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct server s = {.row = {.path = "/x", .bytes = true,
+					   .secrets = secrets}};
+		struct outcome o;
+
+		s.body = cases[i].body;
+		o = run(&s, NULL, IN_ORDER);
+		if (!cases[i].item) {
+			assert_int_equal(o.err, -EACCES);
+			assert_non_null(
+				strstr(o.error.message, "reveal_secrets"));
+			continue;
+		}
+		assert_int_equal(o.err, 0);
+		assert_int_equal(o.result->items->len, strlen(cases[i].item));
+		assert_memory_equal(o.result->items->json, cases[i].item,
+			strlen(cases[i].item));
+		api_result_unref(o.result);
+	}
 }
 
 static void test_times(void **state)
@@ -756,6 +848,9 @@ int main(void)
 		cmocka_unit_test(test_total_moved),
 		cmocka_unit_test(test_total_not_reached),
 		cmocka_unit_test(test_join_scopes),
+		cmocka_unit_test(test_join_scoped_ids),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_bytes_with_secrets),
 		cmocka_unit_test(test_times),
 	};
 
