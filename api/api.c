@@ -5,12 +5,16 @@
 #include <semaphore.h>
 #include "result.h"
 
-bool api_has(struct api *a, enum endpoint e)
+enum api_generation api_generation(struct api *a)
 {
 	int g = atomic_load(&a->generation);
 
-	return api_generation_has(
-		a, g < 0 ? API_V1 : (enum api_generation)g, e);
+	return g < 0 ? API_V1 : (enum api_generation)g;
+}
+
+bool api_has(struct api *a, enum endpoint e)
+{
+	return api_generation_has(a, api_generation(a), e);
 }
 
 int api_fetch(struct api *a, enum endpoint e, const char *argument,
@@ -206,23 +210,6 @@ static int create_tokens(struct api *a)
 	return tokens_create(&a->tokens, &o);
 }
 
-static int compile_paths(struct fetching *f)
-{
-	bool reveal = config_bool(f->config, SET_REVEAL_SECRETS);
-
-	for (unsigned g = 0; g < API_GENERATIONS; g++)
-		for (unsigned e = 0; e < ENDPOINT_COUNT; e++) {
-			const struct endpoint_row *row = endpoint_row(
-				(enum api_generation)g, (enum endpoint)e);
-
-			if (row->path &&
-				page_paths_create(
-					&f->paths[g][e], row, reveal) < 0)
-				return -ENOMEM;
-		}
-	return 0;
-}
-
 static int prepare_fetching(struct api *a)
 {
 	const char *url = config_str(a->config, SET_URL);
@@ -234,12 +221,14 @@ static int prepare_fetching(struct api *a)
 		.asking = {a->transport, a->engine, a->tokens},
 		.config = a->config,
 		.clock = a->clock,
+		.logger = a->logger,
 		.token_origin = a->token_origin,
 		.parallel =
 			(unsigned)config_int(a->config, SET_MAX_CONNECTIONS),
 		.page_size = (unsigned)config_int(a->config, SET_PAGE_SIZE),
 	};
-	return compile_paths(&a->fetching);
+	atomic_init(&a->fetching.parents_since_ms, INT64_MIN);
+	return 0;
 }
 
 static void free_all(struct api *a)
@@ -248,10 +237,7 @@ static void free_all(struct api *a)
 	tokens_destroy(a->tokens);
 	engine_destroy(a->engine);
 	api_result_unref(a->detected);
-	api_result_unref(a->fetching.clusters);
-	for (unsigned g = 0; g < API_GENERATIONS; g++)
-		for (unsigned e = 0; e < ENDPOINT_COUNT; e++)
-			page_paths_destroy(a->fetching.paths[g][e]);
+	fetching_free(&a->fetching);
 	free(a->token_origin);
 	pthread_mutex_destroy(&a->lock);
 	free(a);

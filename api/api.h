@@ -31,7 +31,7 @@ struct api_item {
 	uint32_t len;
 	uint32_t scope; /* index into result->scopes + 1; 0: none */
 	uint64_t hash;	/* of the bytes */
-	struct api_span field[FIELD_COUNT];
+	struct api_span field[FIELD_SPANS];
 };
 
 /* The ids a fan-out row put into its path; fields of an item that lack them
@@ -41,17 +41,20 @@ struct api_scope {
 };
 
 /*
- * What one operation answered: a complete list, or one document (then exactly
- * one item). Immutable once delivered; reference counted; its bytes stay where
- * they are as long as a reference is held.
+ * What one operation answered: a complete list, or one document or body of
+ * bytes (then exactly one item; bytes may be none). Immutable once delivered;
+ * reference counted; its bytes stay where they are as long as a reference is
+ * held.
  */
 struct api_result {
 	enum endpoint endpoint;
 	const struct endpoint_row *row;
-	struct api_item *items; /* API order, no id twice */
+	struct api_item *items; /* API order, no id twice (with row->scoped_id:
+				   in a scope) */
 	size_t n_items;
 	struct api_scope *scopes;
 	size_t n_scopes;
+	bool partial;	 /* the server says that something is missing (207) */
 	uint64_t hash;	 /* of all items in order */
 	size_t bytes;	 /* memory held, all included */
 	int64_t mono_ms; /* when the last page was complete */
@@ -71,6 +74,10 @@ struct slice api_item_field(const struct api_result *r,
 /* The same decoded into `out` (appended). */
 void api_item_decode(const struct api_result *r, const struct api_item *item,
 	enum field f, struct buf *out);
+/* Each value of a field that may have several, decoded (appended to `out`).
+ * `*cursor` starts as 0. */
+bool api_item_each(const struct api_result *r, const struct api_item *item,
+	enum field f, size_t *cursor, struct buf *out);
 /* A time field as ns since the epoch, or 0 where absent or not a time. */
 int64_t api_item_time(const struct api_result *r, const struct api_item *item,
 	enum field f);
@@ -98,6 +105,9 @@ void api_destroy(struct api *a);
  */
 int api_verify(struct api *a, struct api_error *ret_error);
 
+/* Once known; before, API_V1. Never blocks. */
+enum api_generation api_generation(struct api *a);
+
 /* True once known; before, the answer for API_V1. Says whether an operation
  * exists in the generation found. Never blocks. */
 bool api_has(struct api *a, enum endpoint e);
@@ -110,9 +120,13 @@ typedef void api_done_fn(void *arg, int err, struct api_result *result,
 	const struct api_error *error);
 
 /*
- * Starts an operation. `argument` (copied) fills "{}" in the row's path, NULL
- * where there is none. `previous`, borrowed during this call, is an older answer of the
- * same operation or NULL: its size tells how many pages to ask for at once.
+ * Starts an operation. `argument` (copied) fills each "{}" in the row's path,
+ * then in its query: parts joined by ENDPOINT_PART, as they are, not encoded;
+ * NULL where there is none. A part that fills a path must name something; a
+ * parameter of the query whose part is empty or missing is left out. Of a
+ * verbatim row it is a path and perhaps a query, see raw_url.h. `previous`,
+ * borrowed during this call, is an older answer of the same operation or NULL:
+ * its size tells how many pages to ask for at once.
  * `done` is called exactly once, on the network thread, never from within this
  * call; seen from another thread that may be before this returns, but never
  * before `*ret` (may be NULL) is set. Fails only with -ENOMEM or, for an

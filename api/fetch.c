@@ -8,6 +8,15 @@
 
 /* ---- the end ---- */
 
+void fetching_free(struct fetching *by)
+{
+	api_result_unref(by->clusters);
+	api_result_unref(by->projects);
+	for (unsigned g = 0; g < API_GENERATIONS; g++)
+		for (unsigned e = 0; e < ENDPOINT_COUNT; e++)
+			page_paths_destroy(by->paths[g][e]);
+}
+
 static void drop_ask(struct page_ask *a)
 {
 	struct fetch *f = a->fetch;
@@ -31,18 +40,20 @@ void fetch_stop(struct fetch *f)
 	timers_disarm(timers, &f->deadline);
 	timers_disarm(timers, &f->later);
 	fetch_stop(f->parent);
+	types_end(f);
 	while (f->asks)
 		drop_ask(f->asks);
 	for (size_t i = 0; i < f->n_branches; i++)
 		branch_free(&f->branches[i]);
 	free(f->branches);
+	page_paths_destroy(f->own_paths);
 	scopes_free(f->scopes, f->scopes ? f->n_branches : 0);
 	api_result_unref(f->parents);
 	free(f->argument);
 	free(f);
 }
 
-static void finish(struct fetch *f, struct api_result *result,
+void fetch_finish(struct fetch *f, struct api_result *result,
 	const struct api_error *error)
 {
 	struct fetch_options o = f->o;
@@ -52,12 +63,19 @@ static void finish(struct fetch *f, struct api_result *result,
 	o.done(o.arg, result, &copy);
 }
 
-static void fail(struct fetch *f, enum trouble t, const char *why)
+void fetch_fail(struct fetch *f, enum trouble t, const char *why)
 {
 	struct api_error error;
 
 	api_error_set(&error, t, "%s", why);
-	finish(f, NULL, &error);
+	fetch_finish(f, NULL, &error);
+}
+
+/* Without its query, which may hold what nobody else should see. */
+static void note_url(struct api_error *error, const char *url)
+{
+	snprintf(error->url, sizeof(error->url), "%.*s", (int)strcspn(url, "?"),
+		url);
 }
 
 static void on_deadline(struct timer *t)
@@ -67,19 +85,8 @@ static void on_deadline(struct timer *t)
 
 	api_error_set(&error, TROUBLE_TIMEOUT, "not complete in time");
 	if (f->asks)
-		snprintf(error.url, sizeof(error.url), "%s",
-			f->asks->branch->url[f->asks->variant]);
-	finish(f, NULL, &error);
-}
-
-/* Remembered so that a fan-out can find a cluster's name. */
-static void keep_clusters(struct fetch *f, struct api_result *r)
-{
-	if (f->o.endpoint != EP_CLUSTERS)
-		return;
-	api_result_unref(f->by->clusters);
-	f->by->clusters = api_result_ref(r);
-	f->by->clusters_version++;
+		note_url(&error, f->asks->url);
+	fetch_finish(f, NULL, &error);
 }
 
 static void all_complete(struct fetch *f)
@@ -90,39 +97,64 @@ static void all_complete(struct fetch *f)
 
 	lists = calloc(f->n_branches + 1, sizeof(struct list *));
 	if (!lists) {
-		fail(f, TROUBLE_NO_MEMORY, "out of memory");
+		fetch_fail(f, TROUBLE_NO_MEMORY, "out of memory");
 		return;
 	}
 	for (size_t i = 0; i < f->n_branches; i++)
 		lists[i] = f->branches[i].list;
 	if (result_join(lists, f->n_branches, f->scopes,
 		    f->scopes ? f->n_branches : 0, &r) < 0) {
-		fail(f, TROUBLE_NO_MEMORY, "out of memory");
+		fetch_fail(f, TROUBLE_NO_MEMORY, "out of memory");
 		return;
 	}
 	f->scopes = NULL;
 	r->endpoint = f->o.endpoint;
 	r->row = f->row;
+	r->partial = f->partial;
 	r->mono_ms = clock_mono_ms(f->by->clock);
 	r->real_ns = clock_real_ns(f->by->clock);
-	keep_clusters(f, r);
-	finish(f, r, &none);
+	types_accepted(f);
+	fetch_keep_clusters(f, r);
+	fetch_finish(f, r, &none);
 }
 
 /* ---- pages ---- */
 
-static void go_on(struct fetch *f);
 static void on_page(struct ask *ask);
 
-static void start_ask(struct page_ask *a)
+void fetch_ask(struct fetch *f, const struct branch *b, struct ask *ask)
 {
-	a->ask = (struct ask){
-		.url = a->url,
-		.token_origin = a->branch->token_origin,
-		.deadline_ms = a->fetch->o.deadline_ms,
-		.done = on_page,
+	*ask = (struct ask){
+		.url = ask->url,
+		.token_origin = b->token_origin,
+		.accept = f->row->accept,
+		.stay = f->stay,
+		.deadline_ms = f->o.deadline_ms,
+		.done = ask->done,
 	};
-	ask_start(&a->fetch->by->asking, &a->ask);
+	ask_start(&f->by->asking, ask);
+}
+
+/* Where the branch has the page now. */
+static int start_ask(struct page_ask *a)
+{
+	char *url = endpoint_url_page(a->fetch->row, a->branch->url[a->variant],
+		a->request.offset, a->request.limit);
+
+	if (!url)
+		return -ENOMEM;
+	free(a->url);
+	a->url = url;
+	a->ask.url = url;
+	a->ask.done = on_page;
+	fetch_ask(a->fetch, a->branch, &a->ask);
+	return 0;
+}
+
+int page_ask_again(struct page_ask *a)
+{
+	response_free(&a->ask.response);
+	return start_ask(a);
 }
 
 static int ask_page(
@@ -136,8 +168,7 @@ static int ask_page(
 	a->branch = b;
 	a->variant = b->variant;
 	a->request = *q;
-	a->url = branch_page_url(b, a->variant, f->row, q);
-	if (!a->url) {
+	if (start_ask(a) < 0) {
 		free(a);
 		return -ENOMEM;
 	}
@@ -146,7 +177,6 @@ static int ask_page(
 		a->next->prev = a;
 	f->asks = a;
 	f->n_asks++;
-	start_ask(a);
 	return 0;
 }
 
@@ -154,20 +184,12 @@ static int ask_page(
 static bool try_variant(struct page_ask *a)
 {
 	struct branch *b = a->branch;
-	char *url;
 
 	if (a->ask.error.trouble != TROUBLE_NOT_FOUND || a->variant > 0 ||
 		!b->url[1])
 		return false;
 	b->variant = a->variant = 1;
-	url = branch_page_url(b, 1, a->fetch->row, &a->request);
-	if (!url)
-		return false;
-	free(a->url);
-	a->url = url;
-	response_free(&a->ask.response);
-	start_ask(a);
-	return true;
+	return page_ask_again(a) == 0;
 }
 
 /* A page that says something else than it should. */
@@ -177,8 +199,47 @@ static void explain(struct page_ask *a, struct api_error *error, bool html)
 		api_error_set(error, TROUBLE_BAD_MESSAGE,
 			"not a Run:ai API: a page for browsers");
 	error->http_status = a->ask.response.status;
-	snprintf(error->url, sizeof(error->url), "%s",
-		a->branch->url[a->variant]);
+	note_url(error, a->url);
+}
+
+static void note_partial(struct page_ask *a)
+{
+	struct fetch *f = a->fetch;
+
+	if (a->ask.response.status != 207)
+		return;
+	f->partial = true;
+	log_write(f->by->logger, LOG_LEVEL_WARN, "api",
+		"%s: the control plane left something out (207)",
+		endpoint_name(f->o.endpoint));
+}
+
+/* 204 says of one object, and only of that, that there is none. */
+static bool is_none(struct page_ask *a, struct api_error *error)
+{
+	const struct endpoint_row *row = a->fetch->row;
+
+	if (a->ask.response.status != 204 || row->envelope || row->bytes)
+		return false;
+	api_error_set(error, TROUBLE_NOT_FOUND, "there is none (204)");
+	explain(a, error, false);
+	return true;
+}
+
+static bool is_unwanted(struct page_ask *a, struct api_error *error)
+{
+	const struct endpoint_row *row = a->fetch->row;
+	const char *type = NULL;
+
+	if (row->bytes && row->accept)
+		type = body_unwanted(&a->ask.response, row->accept);
+	if (!type)
+		return false;
+	api_error_set(error, TROUBLE_BAD_MESSAGE, "asked for %s, %s came%s",
+		row->accept, type,
+		a->ask.response.status == 207 ? ", and not all of it" : "");
+	explain(a, error, false);
+	return true;
 }
 
 static int take_page(struct page_ask *a, struct api_error *error)
@@ -203,20 +264,23 @@ static void on_page(struct ask *ask)
 	struct fetch *f = a->fetch;
 	struct api_error error = ask->error;
 
-	if (error.trouble != TROUBLE_NONE && try_variant(a))
+	if (error.trouble != TROUBLE_NONE &&
+		(try_variant(a) || types_refused(a)))
 		return;
-	if (error.trouble == TROUBLE_NONE)
+	note_partial(a);
+	if (error.trouble == TROUBLE_NONE && !is_none(a, &error) &&
+		!is_unwanted(a, &error))
 		take_page(a, &error);
 	if (error.trouble != TROUBLE_NONE) {
-		finish(f, NULL, &error);
+		fetch_finish(f, NULL, &error);
 		return;
 	}
 	drop_ask(a);
-	go_on(f);
+	fetch_go_on(f);
 }
 
 /* Asks for what may be asked for now, or ends. */
-static void go_on(struct fetch *f)
+void fetch_go_on(struct fetch *f)
 {
 	struct list_request q;
 
@@ -229,74 +293,37 @@ static void go_on(struct fetch *f)
 
 		while (f->n_asks < f->by->parallel && list_next(b->list, &q))
 			if (ask_page(f, b, &q) < 0) {
-				fail(f, TROUBLE_NO_MEMORY, "out of memory");
+				fetch_fail(
+					f, TROUBLE_NO_MEMORY, "out of memory");
 				return;
 			}
 	}
 	if (f->first_open == f->n_branches)
 		all_complete(f);
 	else if (f->n_asks == 0)
-		fail(f, TROUBLE_NO_MEMORY, "out of memory");
-}
-
-/* ---- the parent list ---- */
-
-static void on_parents(
-	void *arg, struct api_result *result, const struct api_error *error)
-{
-	struct fetch *f = arg;
-
-	f->parent = NULL;
-	f->parents = result;
-	if (!result)
-		finish(f, NULL, error);
-	else if (fetch_add_branches(f) < 0)
-		fail(f, TROUBLE_NO_MEMORY, "out of memory");
-	else if (f->row->researcher && f->n_branches == 0 &&
-		 result->n_items > 0)
-		fail(f, TROUBLE_NOT_SUPPORTED,
-			"no researcher_url is set for any cluster");
-	else
-		go_on(f);
+		fetch_fail(f, TROUBLE_NO_MEMORY, "out of memory");
 }
 
 /* ---- the beginning ---- */
 
-/* No id where one is needed, or one that leads to another place. */
-static bool is_odd(const struct fetch *f)
+static void begin(struct fetch *f)
 {
-	const char *id = f->argument;
+	struct api_error error;
 
-	if (!strstr(f->row->path, "{}"))
-		return false;
-	return !id || !*id || strcmp(id, ".") == 0 || strcmp(id, "..") == 0;
-}
-
-static int begin(struct fetch *f)
-{
-	struct fetch_options o = {
-		.generation = f->o.generation,
-		.endpoint = f->row->each,
-		.deadline_ms = f->o.deadline_ms,
-		.done = on_parents,
-		.arg = f,
-	};
-
-	if (f->row->fan_out)
-		return fetch_start(&f->parent, f->by, &o);
-	return fetch_add_branch(f);
+	if (fetch_add_branch(f, &error) < 0)
+		fetch_finish(f, NULL, &error);
+	else
+		fetch_go_on(f);
 }
 
 static void on_later(struct timer *t)
 {
 	struct fetch *f = container_of(t, struct fetch, later);
 
-	if (is_odd(f))
-		fail(f, TROUBLE_NOT_FOUND, "no such id");
-	else if (begin(f) < 0)
-		fail(f, TROUBLE_NO_MEMORY, "out of memory");
-	else if (!f->row->fan_out)
-		go_on(f);
+	if (f->row->fan_out)
+		fetch_fan_out(f);
+	else
+		begin(f);
 }
 
 int fetch_start(

@@ -5,6 +5,8 @@
 #include "fetch_private.h"
 
 #include <errno.h>
+#include "raw_secrets.h"
+#include "raw_url.h"
 
 void branch_free(struct branch *b)
 {
@@ -14,85 +16,66 @@ void branch_free(struct branch *b)
 	free(b->own_origin);
 }
 
-char *branch_page_url(const struct branch *b, unsigned variant,
-	const struct endpoint_row *row, const struct list_request *q)
+static int no_memory(struct api_error *error)
 {
-	cleanup_buf struct buf url = BUF_INIT;
-	char sep = '?';
-
-	buf_adds(&url, b->url[variant]);
-	if (row->query) {
-		buf_addf(&url, "%c%s", sep, row->query);
-		sep = '&';
-	}
-	if (q->limit)
-		buf_addf(&url, "%coffset=%llu&limit=%u", sep,
-			(unsigned long long)q->offset, q->limit);
-	return buf_steal(&url, NULL);
+	api_error_set(error, TROUBLE_NO_MEMORY, "out of memory");
+	return -ENOMEM;
 }
 
-/* What stands for {}, {cluster} and {project}. */
-struct holes {
-	const char *argument, *cluster, *project;
-};
+/* ---- what every branch of an operation has ---- */
 
-static const char *hole_value(const struct holes *h, const char *at, size_t *n)
+static const struct page_paths *paths_of(const struct fetch *f)
 {
-	static const char cluster[] = "{cluster}", project[] = "{project}";
+	struct page_paths **at = &f->by->paths[f->o.generation][f->o.endpoint];
+	bool reveal = config_bool(f->by->config, SET_REVEAL_SECRETS);
 
-	if (strncmp(at, "{}", *n = 2) == 0)
-		return h->argument;
-	if (strncmp(at, cluster, *n = sizeof(cluster) - 1) == 0)
-		return h->cluster;
-	if (strncmp(at, project, *n = sizeof(project) - 1) == 0)
-		return h->project;
-	return NULL;
+	if (f->own_paths)
+		return f->own_paths;
+	if (!*at && page_paths_create(at, f->row, reveal) < 0)
+		return NULL;
+	return *at;
 }
 
-/* `path` up to '|' or its end. */
-static char *fill_path(
-	const char *base, const char *path, const struct holes *h)
+static unsigned page_limit(const struct fetch *f)
 {
-	cleanup_buf struct buf b = BUF_INIT;
-	size_t n;
+	unsigned most = f->row->page_max, wish = f->by->page_size;
 
-	buf_adds(&b, base);
-	while (*path && *path != '|') {
-		const char *value = hole_value(h, path, &n);
-
-		if (value) {
-			url_add(&b, value);
-			path += n;
-		} else {
-			buf_addc(&b, *path++);
-		}
-	}
-	return buf_steal(&b, NULL);
+	return wish && wish < most ? wish : most;
 }
 
-static int fill_branch(struct fetch *f, struct branch *b, const char *base,
-	const struct holes *h, uint32_t scope)
+static int add_list(struct fetch *f, struct branch *b, uint32_t scope,
+	struct api_error *error)
 {
-	const char *other = strchr(f->row->path, '|');
 	const struct list_options o = {
 		.row = f->row,
-		.paths = f->by->paths[f->o.generation][f->o.endpoint],
-		.limit = f->by->page_size && f->by->page_size < f->row->page_max
-				 ? f->by->page_size
-				 : f->row->page_max,
+		.paths = paths_of(f),
+		.limit = page_limit(f),
 		.expected = f->row->fan_out ? 0 : f->o.expected,
 		.step = f->o.step,
 		.parallel = f->by->parallel,
 		.scope = scope,
 	};
 
-	b->url[0] = fill_path(base, f->row->path, h);
-	if (other)
-		b->url[1] = fill_path(base, other + 1, h);
-	if (!b->url[0] || (other && !b->url[1]))
-		return -ENOMEM;
-	return list_create(&b->list, &o);
+	if (!o.paths || list_create(&b->list, &o) < 0)
+		return no_memory(error);
+	return 0;
 }
+
+static int fill_branch(struct fetch *f, struct branch *b, const char *base,
+	const struct url_values *v, struct api_error *error)
+{
+	unsigned n = endpoint_variants(f->row);
+
+	for (unsigned i = 0; i < n; i++) {
+		int r = endpoint_url(f->row, i, base, v, &b->url[i], error);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* ---- one for each item of the parent list ---- */
 
 static char *field_text(
 	const struct api_result *r, const struct api_item *item, enum field f)
@@ -142,49 +125,66 @@ static int allow_researcher_token(
 	return 0;
 }
 
+/* Its base URL, and whether the token goes there; NULL: nothing to ask. */
+static int base_of(struct fetch *f, struct branch *b, const char *cluster,
+	const char **ret)
+{
+	b->token_origin = f->by->token_origin;
+	*ret = config_str(f->by->config, SET_URL);
+	if (!f->row->researcher)
+		return 0;
+	b->token_origin = NULL;
+	*ret = researcher_url(f, cluster);
+	return *ret ? allow_researcher_token(f, b, *ret) : 0;
+}
+
+static void drop_scope(struct fetch *f)
+{
+	struct api_scope *scope = &f->scopes[--f->n_branches];
+
+	free(scope->cluster);
+	free(scope->project);
+	*scope = (struct api_scope){NULL, NULL};
+}
+
 /* Adds the branch of one parent item. 0 also where there is nothing to ask. */
-static int add_branch(struct fetch *f, const struct api_item *item)
+static int add_branch(
+	struct fetch *f, const struct api_item *item, struct api_error *error)
 {
 	struct api_scope *scope = &f->scopes[f->n_branches];
 	struct branch *b = &f->branches[f->n_branches];
 	bool of_project = f->row->each == EP_PROJECTS;
 	cleanup_free char *project = field_text(f->parents, item, FIELD_NAME);
-	const char *base = config_str(f->by->config, SET_URL);
-	struct holes h = {.project = project};
+	struct url_values v = {.argument = f->argument, .project = project};
+	const char *base;
+	int r;
 
 	scope->cluster = field_text(f->parents, item, FIELD_CLUSTER);
 	scope->project = of_project ? field_text(f->parents, item, FIELD_ID)
 				    : strdup("");
 	f->n_branches++;
-	h.cluster = scope->cluster;
-	if (!project || !scope->cluster || !scope->project)
-		return -ENOMEM;
-	b->token_origin = f->by->token_origin;
-	if (f->row->researcher) {
-		base = researcher_url(f, scope->cluster);
-		b->token_origin = NULL;
-		if (base && allow_researcher_token(f, b, base) < 0)
-			return -ENOMEM;
+	v.cluster = scope->cluster;
+	if (!project || !scope->cluster || !scope->project ||
+		base_of(f, b, scope->cluster, &base) < 0)
+		return no_memory(error);
+	if (!base) {
+		drop_scope(f);
+		return 0;
 	}
-	if (base)
-		return fill_branch(f, b, base, &h, (uint32_t)f->n_branches);
-	f->n_branches--;
-	free(scope->cluster);
-	free(scope->project);
-	*scope = (struct api_scope){NULL, NULL};
-	return 0;
+	r = fill_branch(f, b, base, &v, error);
+	return r < 0 ? r : add_list(f, b, (uint32_t)f->n_branches, error);
 }
 
-int fetch_add_branches(struct fetch *f)
+int fetch_add_branches(struct fetch *f, struct api_error *error)
 {
 	size_t n = f->parents->n_items;
 
 	f->branches = calloc(n + 1, sizeof(*f->branches));
 	f->scopes = calloc(n + 1, sizeof(*f->scopes));
 	if (!f->branches || !f->scopes)
-		return -ENOMEM;
+		return no_memory(error);
 	for (size_t i = 0; i < n; i++) {
-		int r = add_branch(f, &f->parents->items[i]);
+		int r = add_branch(f, &f->parents->items[i], error);
 
 		if (r < 0)
 			return r;
@@ -192,15 +192,66 @@ int fetch_add_branches(struct fetch *f)
 	return 0;
 }
 
-int fetch_add_branch(struct fetch *f)
-{
-	const struct holes h = {.argument = f->argument};
+/* ---- one ---- */
 
-	f->branches = calloc(1, sizeof(*f->branches));
-	if (!f->branches)
-		return -ENOMEM;
+/* What the rules say about a path of the user's own. */
+static int apply_rule(
+	struct fetch *f, const char *path, struct api_error *error)
+{
+	const char *const *secrets = NULL;
+
+	if (!config_bool(f->by->config, SET_REVEAL_SECRETS)) {
+		/* A redirect may lead to what another rule is for. */
+		f->stay = true;
+		if (raw_rule(slice_str(path), &secrets) == RAW_REFUSED) {
+			api_error_set(error, TROUBLE_FORBIDDEN,
+				"what is there is secret: mount with "
+				"-o reveal_secrets to read it");
+			return api_error_errno(error);
+		}
+	}
+	if (page_paths_create_bytes(&f->own_paths, secrets) < 0)
+		return no_memory(error);
+	return 0;
+}
+
+static int fill_raw(struct fetch *f, struct branch *b, struct api_error *error)
+{
+	struct raw_url raw;
+	int r = raw_url(config_str(f->by->config, SET_URL),
+		f->argument ? f->argument : "", &raw, error);
+
+	if (r < 0)
+		return r;
+	r = apply_rule(f, raw.path, error);
+	if (r == 0) {
+		b->url[0] = raw.url;
+		raw.url = NULL;
+	}
+	raw_url_free(&raw);
+	return r;
+}
+
+static int fill_row(struct fetch *f, struct branch *b, struct api_error *error)
+{
+	struct url_values v = {.argument = f->argument};
+
+	if (f->row->types && types_begin(f) < 0)
+		return no_memory(error);
+	v.types = types_text(f);
+	return fill_branch(f, b, config_str(f->by->config, SET_URL), &v, error);
+}
+
+int fetch_add_branch(struct fetch *f, struct api_error *error)
+{
+	struct branch *b;
+	int r;
+
+	f->branches = b = calloc(1, sizeof(*b));
+	if (!b)
+		return no_memory(error);
 	f->n_branches = 1;
-	f->branches[0].token_origin = f->by->token_origin;
-	return fill_branch(
-		f, &f->branches[0], config_str(f->by->config, SET_URL), &h, 0);
+	b->token_origin = f->by->token_origin;
+	r = f->row->verbatim ? fill_raw(f, b, error) : fill_row(f, b, error);
+	return r < 0 ? r : add_list(f, b, 0, error);
 }
