@@ -57,6 +57,11 @@ void api_cancel(struct api *a, struct api_call *call)
 	transport_post(a->transport, &call->cancel);
 }
 
+void api_forget_lists(struct api *a)
+{
+	atomic_store(&a->fetching.parents_since_ms, clock_mono_ms(a->clock));
+}
+
 void api_forget_token(struct api *a)
 {
 	if (!atomic_flag_test_and_set(&a->forgetting))

@@ -156,6 +156,10 @@ struct api_facts {
 };
 void api_facts(struct api *a, struct api_facts *ret);
 
+/* Lists that came so far are not used any more to find out what else to ask
+ * for: for a refresh. Never blocks. */
+void api_forget_lists(struct api *a);
+
 /* Forget the token; the next call gets one anew (SIGHUP). */
 void api_forget_token(struct api *a);
 
