@@ -202,11 +202,12 @@ static int do_options(struct order *o)
 		"{\"url\":~q,\"generation\":\"~s\",\"seed\":~l,"
 		"\"clusters\":~u,\"departments\":~u,\"projects\":~u,"
 		"\"workloads\":~u,\"users\":~u,\"nodes\":~u,\"events\":~u,"
+		"\"replicas\":~u,"
 		"\"gzip\":~b,\"latency_ms\":~u,\"client_id\":~q,\"realm\":~q}",
 		s->url, generations[s->api.generation], (int64_t)s->tenant.seed,
 		z->clusters, z->departments, z->projects, z->workloads,
-		z->users, z->nodes, z->events, s->gzip, s->latency_ms,
-		s->auth.client_id, s->auth.realm);
+		z->users, z->nodes, z->events, z->replicas, s->gzip,
+		s->latency_ms, s->auth.client_id, s->auth.realm);
 	return 0;
 }
 

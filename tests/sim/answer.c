@@ -137,13 +137,14 @@ static void answer_researcher(
 		.kind = K_WORKLOADS, .envelope = "data", .old = make_old_job};
 	static const struct route projects = {.kind = K_PROJECTS,
 		.envelope = "data",
+		.cluster_path = "clusterId",
 		.old = make_old_researcher_project};
 	const char *rest = researcher_rest(q->path);
 	char id[ID_SIZE] = "";
 
 	cluster_in(api, q->path, rest, id);
 	if (strcmp(rest, "projects") == 0)
-		answer_of_cluster(api, &projects, q, id, r);
+		answer_list(api, &projects, q, id, r);
 	else if (strncmp(rest, "job/", 4) == 0)
 		answer_jobs(api, &jobs, q, rest + 4, r);
 	else if (strncmp(rest, "jobs/", 5) == 0 && !api->job_only)

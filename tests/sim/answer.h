@@ -21,6 +21,7 @@ struct tweak {
 
 struct api {
 	const struct store *store;
+	const char *subject; /* who asks, by name */
 	enum sim_generation generation;
 	enum sim_absent absent;
 	bool job_only;
@@ -45,16 +46,42 @@ void answer_get(
 
 /* -- for the files that answer ------------------------------------------- */
 
+struct param; /* select.h */
+
+/* A parameter that must be one of some words, or be there at all. */
+struct word {
+	const char *param; /* NULL ends a list */
+	const char *words; /* comma-joined; NULL: any text */
+	bool wanted;	   /* 400 without */
+};
+
+/* Members that an item has only where a parameter says so. */
+struct hide {
+	const char *members; /* comma-joined; NULL ends a list */
+	const char *param;   /* NULL: never shown here */
+	const char *shown;   /* its value that shows them; NULL: any */
+};
+
 struct route {
 	const char *path; /* "{}" stands for one component */
 	void (*answer)(const struct api *, const struct route *,
 		const struct question *, const char *arg, struct reply *);
 	unsigned generations; /* GEN_* */
 	enum kind kind;
+	enum kind gone_kind;  /* of deleted=true; 0: there is none */
 	const char *envelope; /* NULL: a bare array */
+	const char *outer;    /* object around the envelope; NULL: none */
 	unsigned limit, max;  /* default and largest limit; 0: not paged */
-	bool has_next, total_records, next_first;
-	make_old_fn *old; /* how an item looked in 2021 */
+	bool has_next, total_records, next_first, pagination;
+	const char *fields; /* of filterBy and sortBy, comma-joined */
+	bool search;
+	const struct param *params;
+	const struct word *words;
+	const struct hide *hide;
+	/* Only items that have this text at this path; "@me": who asks. */
+	const char *where, *is;
+	const char *cluster_path; /* where items have the cluster in the path */
+	make_old_fn *old; /* how an item looked in 2021, or looks here */
 	const char *text; /* fixed body */
 };
 
@@ -63,9 +90,9 @@ enum { GEN_V1 = 1, GEN_LEGACY = 2, GEN_ANY = 3 };
 typedef void answer_fn(const struct api *, const struct route *,
 	const struct question *, const char *arg, struct reply *);
 
-answer_fn answer_list, answer_item, answer_count, answer_pods, answer_events,
-	answer_history, answer_of_cluster, answer_jobs, answer_fixed,
-	answer_spec, answer_metrics, answer_telemetry, answer_setting;
+answer_fn answer_list, answer_item, answer_count, answer_pods, answer_volumes,
+	answer_volume_count, answer_events, answer_history, answer_jobs,
+	answer_fixed, answer_setting;
 
 /* Offset and limit of a request; false: it was answered with a 400. */
 struct page {

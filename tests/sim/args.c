@@ -78,3 +78,15 @@ long long args_number(const struct args *a, const char *name, long long absent)
 	v = strtoll(s, &end, 10);
 	return *end ? absent : v;
 }
+
+bool args_among(const char *words, const char *p, size_t n)
+{
+	while (*words) {
+		size_t k = strcspn(words, ",");
+
+		if (k == n && strncmp(words, p, n) == 0)
+			return true;
+		words += k + (words[k] == ',');
+	}
+	return false;
+}

@@ -25,6 +25,9 @@ const char *args_get(const struct args *a, const char *name);
 /* As a number; `absent` without, or when it is no number. */
 long long args_number(const struct args *a, const char *name, long long absent);
 
+/* Are the n bytes at p one of those words, which are joined by commas? */
+bool args_among(const char *words, const char *p, size_t n);
+
 /* Decodes in place; '+' is a space only where `form`. */
 void args_decode(char *s, bool form);
 

@@ -28,6 +28,7 @@ enum opt {
 	OPT_USERS,
 	OPT_NODES,
 	OPT_EVENTS,
+	OPT_REPLICAS,
 	OPT_SEED,
 	OPT_GENERATION,
 	OPT_ABSENT,
@@ -66,6 +67,7 @@ static const struct {
 	{"users", "N", "(6)", OPT_USERS},
 	{"nodes", "N", "of each cluster (4)", OPT_NODES},
 	{"events", "N", "of each workload (6)", OPT_EVENTS},
+	{"replicas", "N", "pods of every eighth workload (3)", OPT_REPLICAS},
 	{"seed", "N", "another tenant of that size (1)", OPT_SEED},
 	{"generation", "WHICH", "v1, legacy or both (both)", OPT_GENERATION},
 	{"absent", "HOW", "the other generation is 404, 405 or html (404)",
@@ -170,6 +172,8 @@ static unsigned *count_of(struct sim_options *o, enum opt opt)
 		return &o->size.nodes;
 	case OPT_EVENTS:
 		return &o->size.events;
+	case OPT_REPLICAS:
+		return &o->size.replicas;
 	case OPT_TOKEN_LIFE:
 		return &o->token_life_s;
 	case OPT_LATENCY:

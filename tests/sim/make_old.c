@@ -128,14 +128,13 @@ void make_old_project(
 	raw(now, "status.phaseMessage", "null", o);
 	out_str(o, "},");
 	deserved(now, o);
-	out_str(o,
-		",\"tenantId\":1001,\"maxAllowedGpus\":-1,"
-		"\"allowOverQuota\":true,\"interactiveJobTimeLimitSecs\":null,"
-		"\"nodeAffinity\":{\"train\":{\"affinityType\":\"no_limit\","
-		"\"selectedTypes\":[]},\"interactive\":{\"affinityType\":"
-		"\"no_limit\",\"selectedTypes\":[]}},"
-		"\"permissions\":{\"users\":[],\"groups\":[],"
-		"\"applications\":[]}}");
+	out_str(o, ",\"tenantId\":1001,\"maxAllowedGpus\":-1,"
+		   "\"allowOverQuota\":true,"
+		   "\"nodeAffinity\":{\"train\":{\"affinityType\":\"no_limit\","
+		   "\"selectedTypes\":[]},\"interactive\":{\"affinityType\":"
+		   "\"no_limit\",\"selectedTypes\":[]}},"
+		   "\"permissions\":{\"users\":[],\"groups\":[],"
+		   "\"applications\":[]}}");
 }
 
 static void first_image(struct now now, struct out *o)
@@ -210,4 +209,33 @@ void make_old_researcher_project(
 	out_f(o, "\"createdAt\":~l,", epoch_ms(now, "createdAt"));
 	deserved(now, o);
 	out_ch(o, '}');
+}
+
+void make_old_node_pool(
+	const struct tenant *t, const char *p, size_t n, struct out *o)
+{
+	struct now now = {p, n};
+
+	out_ch(o, '{');
+	number("id", now, "id", o);
+	pair("name", now, "name", o);
+	pair("clusterId", now, "clusterId", o);
+	pair("labelKey", now, "labelKey", o);
+	pair("labelValue", now, "labelValue", o);
+	pair("overProvisioningRatio", now, "overProvisioningRatio", o);
+	pair("placementStrategy", now, "placementStrategy", o);
+	pair("createdAt", now, "createdAt", o);
+	pair("updatedAt", now, "updatedAt", o);
+	pair("createdBy", now, "createdBy", o);
+	pair("updatedBy", now, "updatedBy", o);
+	pair("status", now, "phase", o);
+	pair("statusMessage", now, "phaseMessage", o);
+	pair("isDefault", now, "isDefault", o);
+	out_str(o, "\"nodes\":\"\"}");
+}
+
+void make_old_storage_class(
+	const struct tenant *t, const char *p, size_t n, struct out *o)
+{
+	raw((struct now){p, n}, "storageClassName", "null", o);
 }

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TENANT_ID = 1001 };
-
 static int64_t updated(int64_t created, struct rev r)
 {
 	return r.n ? r.ms : created + (TENANT_NOW - created) / 2;
@@ -105,7 +103,7 @@ static void pool_resources(
 	out_ch(o, ']');
 }
 
-static void made_by(int64_t made, struct rev r, struct out *o)
+void make_made_by(int64_t made, struct rev r, struct out *o)
 {
 	out_f(o,
 		"\"createdAt\":~t,\"updatedAt\":~t,"
@@ -131,7 +129,7 @@ void make_department(
 		"\"schedulingRules\":{\"trainingJobTimeLimitSeconds\":null,"
 		"\"interactiveJobMaxIdleDurationSeconds\":~u},",
 		name, id, name, cluster, 3600 * (1 + slot % 3));
-	made_by(tenant_created(t, K_DEPARTMENTS, slot), r, o);
+	make_made_by(tenant_created(t, K_DEPARTMENTS, slot), r, o);
 	overtime(gpu, o);
 	out_str(o, "\"status\":{\"quotaStatus\":{");
 	quota_status(gpu, o);
@@ -186,7 +184,7 @@ void make_project(
 		"\"totalResources\":{\"gpuQuota\":~u,\"cpuQuota\":null,"
 		"\"memoryQuota\":null},",
 		gpu);
-	made_by(made, r, o);
+	make_made_by(made, r, o);
 	out_f(o,
 		"\"parent\":{\"id\":\"~u\",\"name\":~q},"
 		"\"effective\":{\"defaultNodePools\":[\"default\"],"
@@ -197,12 +195,35 @@ void make_project(
 	out_ch(o, '}');
 }
 
+/* The second pool of a cluster knows the topology of its network. */
+static void pool_topology(
+	const struct tenant *t, unsigned cluster, bool has, struct out *o)
+{
+	char id[ID_SIZE], name[NAME_SIZE];
+
+	tenant_id(t, K_NETWORK_TOPOLOGIES, cluster, id);
+	tenant_name(t, K_NETWORK_TOPOLOGIES, cluster, name);
+	out_f(o, "\"networkTopologyName\":~q,\"networkTopologyId\":~q,",
+		has ? name : NULL, has ? id : NULL);
+}
+
+static void pool_status(const struct tenant *t, unsigned pool, struct out *o)
+{
+	out_str(o, "\"status\":{\"gpuNetworkAccelerationDetected\":false,"
+		   "\"conditions\":[],\"nodes\":[");
+	for (unsigned n = pool; n < t->size.nodes; n += POOLS_PER_CLUSTER)
+		out_f(o, "~s\"gpu-node-~s~u\"", n == pool ? "" : ",",
+			n < 9 ? "0" : "", n + 1);
+	out_str(o, "]},");
+}
+
 /* Pools are numbered pool by pool: first "default" of every cluster. */
 void make_node_pool(
 	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
 	unsigned c = slot % t->size.clusters, pool = slot / t->size.clusters;
 	char id[ID_SIZE], cluster[ID_SIZE], name[NAME_SIZE];
+	bool empty = pool >= t->size.nodes;
 
 	tenant_id(t, K_NODE_POOLS, slot, id);
 	tenant_id(t, K_CLUSTERS, c, cluster);
@@ -212,22 +233,23 @@ void make_node_pool(
 		"\"labelKey\":\"run.ai/node-pool\",\"labelValue\":\"~s\","
 		"\"clusterId\":\"~s\",\"clusterName\":~q,"
 		"\"overProvisioningRatio\":1,"
-		"\"placementStrategy\":{\"cpu\":\"spread\",\"gpu\":\"~s\"},"
-		"\"networkTopologyName\":null,\"networkTopologyId\":null,",
+		"\"placementStrategy\":{\"cpu\":\"spread\",\"gpu\":\"~s\"},",
 		id, TENANT_ID, tenant_pool_name(pool), tenant_pool_name(pool),
 		cluster, name, pool ? "binpack" : "spread");
-	made_by(tenant_created(t, K_NODE_POOLS, slot), r, o);
+	pool_topology(t, c, pool == 1, o);
+	make_made_by(tenant_created(t, K_NODE_POOLS, slot), r, o);
+	pool_status(t, pool, o);
 	out_f(o,
 		"\"phase\":\"~s\",\"phaseMessage\":\"~s\","
 		"\"deletedAt\":null,\"isDefault\":~b}",
-		pool == 2 ? "Empty" : "Ready", pool == 2 ? "no nodes" : "",
-		pool == 0);
+		empty ? "Empty" : "Ready", empty ? "no nodes" : "", pool == 0);
 }
 
 void make_node(
 	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
 	unsigned c = slot % t->size.clusters, n = slot / t->size.clusters;
+	unsigned pool = tenant_pool_of(n);
 	char id[ID_SIZE], cluster[ID_SIZE], name[NAME_SIZE];
 	int64_t made = tenant_created(t, K_NODES, slot);
 	bool ready = slot % 9 != 3;
@@ -246,6 +268,6 @@ void make_node(
 		"\"createdAt\":~t,\"updatedAt\":~t}",
 		ready ? "Ready" : "NotReady",
 		ready ? "KubeletReady" : "KubeletNotReady",
-		tenant_pool_name(n % 2), tenant_gpu_type(n % 2), 4u << n % 2,
+		tenant_pool_name(pool), tenant_gpu_type(pool), pool ? 8u : 4u,
 		name, id, cluster, made, updated(made, r));
 }

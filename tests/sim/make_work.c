@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TENANT_ID = 1001 };
-
 static void resources(
 	const char *key, unsigned gpu_milli, unsigned pods, struct out *o)
 {
@@ -33,13 +31,70 @@ static void allocated(const struct workload *w, struct out *o)
 
 static void environment(const struct workload *w, struct out *o)
 {
+	static const char *const names[] = {
+		"WANDB_API_KEY", "NCCL_DEBUG", "RUN_NAME"};
+
+	out_str(o, "\"environmentVariables\":{");
+	for (unsigned i = 0; i < 3; i++) {
+		out_f(o, "~s\"~s\":", i ? "," : "", names[i]);
+		make_canary("workload", names[i], w->slot, o);
+	}
 	out_f(o,
-		"\"environmentVariables\":{\"WANDB_API_KEY\":\"~u\","
-		"\"NCCL_DEBUG\":\"~s\",\"RUN_NAME\":~q},"
-		"\"command\":\"python\",\"arguments\":\"~s.py --epochs ~u\",",
-		(unsigned)(w->dice & 0xffffffff), w->dice & 1 ? "INFO" : "WARN",
-		w->name, w->category[0] == 'D' ? "serve" : "main",
+		"},\"command\":\"python\","
+		"\"arguments\":\"~s.py --epochs ~u\",",
+		w->category[0] == 'D' ? "serve" : "main",
 		(unsigned)(w->dice % 90) + 10);
+}
+
+/* Assets of the tenant, of the cluster or of the department. */
+static uint32_t scope_of(const struct tenant *t, const struct workload *w)
+{
+	switch (w->dice >> 50 & 3) {
+	case 1:
+		return 1 + w->cluster_slot;
+	case 2:
+		return 1 + t->size.clusters + w->department_slot;
+	default:
+		return 0;
+	}
+}
+
+static void link_to(const struct tenant *t, enum kind k, uint32_t slot,
+	const char *type, struct out *o)
+{
+	char id[ID_SIZE], name[NAME_SIZE];
+
+	tenant_id(t, k, slot, id);
+	make_asset_name(t, k, slot, name);
+	out_f(o, "~s~s~s\"name\":~q,\"id\":\"~s\"", type ? "\"type\":\"" : "",
+		type ? type : "", type ? "\"," : "", name, id);
+}
+
+/* What it was made from: half of the workloads came from assets. */
+static void made_from(
+	const struct tenant *t, const struct workload *w, struct out *o)
+{
+	uint32_t scope = scope_of(t, w), app;
+	unsigned kind = (unsigned)(w->dice >> 53) % DATASOURCE_KINDS;
+	char id[ID_SIZE], name[NAME_SIZE];
+
+	if (w->dice & 32) {
+		out_str(o, "\"environments\":[{");
+		link_to(t, K_ENVIRONMENTS, scope, NULL, o);
+		out_str(o, "}],");
+	}
+	if (w->dice & 64) {
+		out_str(o, "\"datasources\":[{");
+		link_to(t, K_DATASOURCES, scope * DATASOURCE_KINDS + kind,
+			make_datasource_kind(kind), o);
+		out_str(o, "}],");
+	}
+	if (!tenant_ai_application(t, w, &app))
+		return;
+	tenant_id(t, K_AI_APPLICATIONS, app, id);
+	make_ai_name(t, app, name);
+	out_f(o, "\"aiApplicationId\":\"~s\",\"aiApplicationName\":~q,", id,
+		name);
 }
 
 static void conditions(const struct workload *w, struct out *o)
@@ -59,14 +114,15 @@ static void connection(const struct workload *w, struct out *o)
 	if (!tool)
 		return;
 	out_f(o,
-		"\"urls\":[\"https://runai.acme.example/~s/~s?token=~u\"],"
+		"\"urls\":[\"https://runai.acme.example/~s/~s"
+		"?token=canary-workload-url-~u\"],"
 		"\"externalConnections\":[{\"name\":\"jupyter\","
 		"\"toolType\":\"jupyter-notebook\","
 		"\"connectionType\":\"ExternalUrl\",\"containerPort\":8888,"
-		"\"url\":\"https://runai.acme.example/~s/~s?token=~u\","
+		"\"url\":\"https://runai.acme.example/~s/~s"
+		"?token=canary-workload-connection-~u\","
 		"\"authorizationType\":\"authenticatedUsers\"}],",
-		w->project, w->name, (unsigned)(w->dice >> 13 & 0xffffff),
-		w->project, w->name, (unsigned)(w->dice >> 13 & 0xffffff));
+		w->project, w->name, w->slot, w->project, w->name, w->slot);
 }
 
 static void times(const struct workload *w, struct out *o)
@@ -76,11 +132,56 @@ static void times(const struct workload *w, struct out *o)
 	out_f(o,
 		"\"createdAt\":~t,\"updatedAt\":~t,\"phaseUpdatedAt\":~t,"
 		"\"k8sPhaseUpdatedAt\":~t,\"completedAt\":~t,"
-		"\"deletedAt\":null,\"totalPendingTimeSeconds\":~l,"
+		"\"deletedAt\":~t,\"totalPendingTimeSeconds\":~l,"
 		"\"totalRunningTimeSeconds\":~l,",
 		w->created, w->updated, w->since, w->since, w->completed,
-		pending,
+		w->deleted, pending,
 		w->node_pool ? (w->updated - w->created) / 1000 - pending : 0);
+}
+
+static void nodepools(const char *current, const char *key, struct out *o)
+{
+	out_str(o, "\"requestedNodePools\":[\"default\",\"a100\",\"h100\"],");
+	if (key)
+		out_f(o, "\"~s\":[~s~s~s],", key, current ? "\"" : "",
+			current ? current : "", current ? "\"" : "");
+}
+
+static void workload(
+	const struct tenant *t, const struct workload *w, struct out *o)
+{
+	out_f(o,
+		"{\"tenantId\":~d,\"id\":\"~s\",\"name\":~q,\"type\":\"~s\","
+		"\"category\":\"~s\",\"source\":\"~s\",\"clusterId\":\"~s\","
+		"\"projectId\":\"~u\",\"projectName\":~q,"
+		"\"departmentId\":\"~u\",\"departmentName\":~q,"
+		"\"namespace\":\"runai-~s\",\"submittedBy\":~q,",
+		TENANT_ID, w->id, w->name, w->type, w->category,
+		w->dice & 4 ? "CLI" : "Control-plane", w->cluster_id,
+		w->project_slot + 101, w->project, w->department_slot + 4,
+		w->department, w->project, w->user);
+	out_f(o,
+		"\"phase\":\"~s\",\"phaseMessage\":~q,\"k8sPhase\":\"~s\","
+		"\"priority\":~u,\"priorityClassName\":\"~s\","
+		"\"preemptible\":~b,\"runningPods\":~u,"
+		"\"requestedPods\":{\"number\":~u},",
+		w->phase, w->message, w->k8s_phase, w->priority_value,
+		w->priority, w->preemptible,
+		strcmp(w->k8s_phase, "Running") ? 0 : w->pods, w->pods);
+	times(w, o);
+	resources("workloadRequestedResources", w->gpu_milli, w->pods, o);
+	allocated(w, o);
+	environment(w, o);
+	made_from(t, w, o);
+	conditions(w, o);
+	connection(w, o);
+	nodepools(w->node_pool, "currentNodePools", o);
+	if (w->type[0] == 'D')
+		out_str(o, "\"distributedFramework\":\"Pytorch\",");
+	out_f(o,
+		"\"images\":[~q],\"idleGpus\":~s,"
+		"\"actionsSupport\":{\"delete\":true,\"suspend\":~b}}",
+		w->image, w->dice & 16 ? "0" : "null", w->completed < 0);
 }
 
 void make_workload(
@@ -89,133 +190,87 @@ void make_workload(
 	struct workload w;
 
 	tenant_workload(t, slot, r, &w);
-	out_f(o,
-		"{\"tenantId\":~d,\"id\":\"~s\",\"name\":~q,\"type\":\"~s\","
-		"\"category\":\"~s\",\"source\":\"~s\",\"clusterId\":\"~s\","
-		"\"projectId\":\"~u\",\"projectName\":~q,"
-		"\"departmentId\":\"~u\",\"departmentName\":~q,"
-		"\"namespace\":\"runai-~s\",\"submittedBy\":~q,",
-		TENANT_ID, w.id, w.name, w.type, w.category,
-		w.dice & 4 ? "CLI" : "Control-plane", w.cluster_id,
-		w.project_slot + 101, w.project, w.department_slot + 4,
-		w.department, w.project, w.user);
-	out_f(o,
-		"\"phase\":\"~s\",\"phaseMessage\":~q,\"k8sPhase\":\"~s\","
-		"\"priority\":~u,\"priorityClassName\":\"~s\","
-		"\"preemptible\":~b,\"runningPods\":~u,"
-		"\"requestedPods\":{\"number\":~u},",
-		w.phase, w.message, w.k8s_phase, w.priority_value, w.priority,
-		w.preemptible, strcmp(w.k8s_phase, "Running") ? 0 : w.pods,
-		w.pods);
-	times(&w, o);
-	resources("workloadRequestedResources", w.gpu_milli, w.pods, o);
-	allocated(&w, o);
-	environment(&w, o);
-	conditions(&w, o);
-	connection(&w, o);
-	out_f(o,
-		"\"images\":[~q],\"requestedNodePools\":[\"default\",\"a100\"],"
-		"\"currentNodePools\":[~s~s~s],\"idleGpus\":~s,"
-		"\"distributedFramework\":~q,"
-		"\"actionsSupport\":{\"delete\":true,\"suspend\":~b}}",
-		w.image, w.node_pool ? "\"" : "",
-		w.node_pool ? w.node_pool : "", w.node_pool ? "\"" : "",
-		w.dice & 16 ? "0" : "null", slot % 8 ? NULL : "Pytorch",
-		w.completed < 0);
+	workload(t, &w, o);
 }
 
-void make_pod(
+void make_deleted_workload(
 	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
-	char id[ID_SIZE], name[NAME_SIZE], node[NAME_SIZE] = "";
-	unsigned replica;
-	uint32_t parent = tenant_workload_of(slot, &replica);
 	struct workload w;
-	int64_t since;
 
-	tenant_workload(t, parent, (struct rev){0}, &w);
-	tenant_id(t, K_PODS, slot, id);
-	tenant_name(t, K_PODS, slot, name);
-	if (w.node_pool && t->size.nodes)
-		snprintf(node, sizeof node, "gpu-node-%02u",
-			(unsigned)(w.dice >> 9) % t->size.nodes + 1);
-	since = r.n ? r.ms : w.since;
+	tenant_deleted(t, slot, r, &w);
+	workload(t, &w, o);
+}
+
+/* One of the nodes of its pool; no node where the pool is empty. */
+static bool node_of(const struct tenant *t, const struct workload *w, char *ret)
+{
+	unsigned pool = 0, in_pool;
+
+	if (!w->node_pool)
+		return false;
+	while (strcmp(tenant_pool_name(pool), w->node_pool))
+		pool++;
+	in_pool = (t->size.nodes + POOLS_PER_CLUSTER - 1 - pool) /
+		  POOLS_PER_CLUSTER;
+	if (in_pool == 0)
+		return false;
+	snprintf(ret, NAME_SIZE, "gpu-node-%02u",
+		(unsigned)(w->dice >> 9) % in_pool * POOLS_PER_CLUSTER + pool +
+			1);
+	return true;
+}
+
+static void pod(const struct tenant *t, const struct workload *w, enum kind k,
+	uint32_t slot, struct rev r, struct out *o)
+{
+	char id[ID_SIZE], name[NAME_SIZE], node[NAME_SIZE];
+	bool placed = node_of(t, w, node);
+
+	tenant_id(t, k, slot, id);
+	if (k == K_PODS)
+		tenant_name(t, k, slot, name);
+	else
+		snprintf(name, sizeof name, "%.80s-0-0", w->name);
 	out_f(o,
 		"{\"tenantId\":~d,\"id\":\"~s\",\"name\":~q,"
 		"\"workloadId\":\"~s\",\"workloadName\":~q,"
 		"\"clusterId\":\"~s\",\"projectId\":\"~u\",\"projectName\":~q,"
 		"\"priorityClassName\":\"~s\",\"nodeName\":~q,"
 		"\"createdAt\":~t,\"completedAt\":~t,\"updatedAt\":~t,"
-		"\"k8sPhaseUpdatedAt\":~t,\"deletedAt\":null,",
-		TENANT_ID, id, name, w.id, w.name, w.cluster_id,
-		w.project_slot + 101, w.project, w.priority,
-		node[0] ? node : NULL, w.created, w.completed,
-		r.n ? r.ms : w.updated, since);
-	resources("requestedResources", w.gpu_milli, 1, o);
+		"\"k8sPhaseUpdatedAt\":~t,\"deletedAt\":~t,",
+		TENANT_ID, id, name, w->id, w->name, w->cluster_id,
+		w->project_slot + 101, w->project, w->priority,
+		placed ? node : NULL, w->created, w->completed,
+		r.n ? r.ms : w->updated, r.n ? r.ms : w->since, w->deleted);
+	resources("requestedResources", w->gpu_milli, 1, o);
+	nodepools(w->node_pool, NULL, o);
 	out_f(o,
 		"\"containers\":[{\"name\":\"main\",\"image\":~q,"
 		"\"startedAt\":~t}],\"currentNodePool\":~q,"
-		"\"requestedNodePools\":[\"default\",\"a100\"],"
 		"\"k8sPhase\":\"~s\",\"ip\":\"10.244.~u.~u\","
 		"\"tolerations\":[{\"key\":\"nvidia.com/gpu\","
 		"\"operator\":\"Exists\",\"effect\":\"NoSchedule\"}]}",
-		w.image, w.node_pool ? w.since : -1, w.node_pool, w.k8s_phase,
-		slot / 250 % 250, slot % 250 + 1);
+		w->image, w->node_pool ? w->since : -1, w->node_pool,
+		w->k8s_phase, slot / 250 % 250, slot % 250 + 1);
 }
 
-unsigned make_event_count(const struct tenant *t)
+void make_pod(
+	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
-	return t->size.events;
+	unsigned replica;
+	struct workload w;
+
+	tenant_workload(
+		t, tenant_workload_of(t, slot, &replica), (struct rev){0}, &w);
+	pod(t, &w, K_PODS, slot, r, o);
 }
 
-void make_event(
-	const struct tenant *t, const char *id, unsigned n, struct out *o)
+void make_deleted_pod(
+	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
-	static const struct {
-		const char *type, *reason, *message, *source;
-	} events[] = {
-		{"Normal", "Created", "Created workload", "runai-operator"},
-		{"Normal", "Scheduled", "Pod bound to node", "runai-scheduler"},
-		{"Normal", "Pulling", "Pulling image", "kubelet"},
-		{"Warning", "BackOff", "Back-off pulling image", "kubelet"},
-		{"Normal", "Pulled", "Image already present", "kubelet"},
-		{"Normal", "Started", "Started container main", "kubelet"},
-	};
-	unsigned i = n % 6;
-	char event[ID_SIZE], cluster[ID_SIZE];
-	uint32_t slot = 0, d;
+	struct workload w;
 
-	tenant_slot(t, K_WORKLOADS, id, &slot);
-	d = tenant_department_of(t, tenant_project_of(t, slot));
-	tenant_id(t, K_CLUSTERS, tenant_cluster_of(t, d), cluster);
-	snprintf(event, sizeof event, "%.8s-0e00-4e00-8e00-%012x", id, n);
-	out_f(o,
-		"{\"createdAt\":~t,\"id\":\"~s\",\"type\":\"~s\","
-		"\"clusterId\":\"~s\",\"message\":~q,\"reason\":\"~s\","
-		"\"source\":\"~s\",\"involvedObject\":{\"uid\":~q,"
-		"\"kind\":\"Pod\",\"name\":\"main-0-0\","
-		"\"namespace\":\"runai\"}}",
-		TENANT_NOW - INT64_C(90000) * n, event, events[i].type, cluster,
-		events[i].message, events[i].reason, events[i].source, id);
-}
-
-void make_history(
-	const struct tenant *t, const char *id, unsigned n, struct out *o)
-{
-	static const char *const path[] = {
-		"Completed", "Running", "Initializing", "Pending", "Creating"};
-
-	out_f(o, "{\"meta\":{\"creationTimestamp\":~t,\"type\":\"~s\"},",
-		TENANT_NOW - INT64_C(60000) * n,
-		n % 2 ? "Event" : "PhaseUpdate");
-	if (n % 2) {
-		out_str(o, "\"spec\":{\"event\":");
-		make_event(t, id, n, o);
-		out_str(o, "}}");
-		return;
-	}
-	out_f(o,
-		"\"spec\":{\"phaseUpdate\":{\"phase\":\"~s\","
-		"\"phaseMessage\":\"\"}}}",
-		path[n / 2 % 5]);
+	tenant_deleted(t, slot, (struct rev){0}, &w);
+	pod(t, &w, K_DELETED_PODS, slot, r, o);
 }

@@ -8,15 +8,7 @@
 
 #include "peek.h"
 
-enum { VALUE_SIZE = 256, TERMS_MAX = 8 };
-
-enum op { EQ, NE, LE, GE, HAS, HAS_NOT, STARTS, ENDS, OPS };
-
-struct term {
-	char field[64];
-	enum op op;
-	const char *value;
-};
+enum { VALUE_SIZE = 256 };
 
 static const char op_text[OPS][3] = {
 	"==", "!=", "<=", ">=", "=@", "!@", "=^", "=$"};
@@ -25,6 +17,20 @@ void selection_finish(struct selection *sel)
 {
 	free(sel->slot);
 	*sel = (struct selection){0};
+}
+
+bool terms_add(
+	struct terms *t, const char *field, enum op op, const char *value)
+{
+	struct term *term = &t->term[t->n];
+
+	if (t->n == TERMS_MAX)
+		return false;
+	t->n++;
+	snprintf(term->field, sizeof term->field, "%s", field);
+	term->op = op;
+	term->value = value;
+	return true;
 }
 
 static int selection_room(struct selection *sel, uint32_t n)
@@ -77,17 +83,51 @@ static bool term_holds(const struct term *t, const char *value)
 }
 
 /* A filter's field is not always called what the item calls it. */
+static const char *const aka[][2] = {{"departmentId", "parentId"},
+	{"parentName", "parent.name"}, {"phase", "status.phase"},
+	{"nodepool", "currentNodePools"},
+	{"currentNodepool", "currentNodePool"},
+	{"allocatedGPU", "allocatedResources.gpu"},
+	{"totalGpuQuota", "totalResources.gpuQuota"},
+	{"gpuAllocated", "status.quotaStatus.allocated.gpu"},
+	{"gpuType", "gpuInfo.gpuType"}, {"creationTime", "createdAt"},
+	{"lastUpdated", "updatedAt"}, {"runnable", "runnable.isRunnable"},
+	{"avgGpuAllocation24h",
+		"overtimeData.range24hData.averageGpuAllocation"},
+	{"avgGpuUtilization24h",
+		"overtimeData.range24hData.averageGpuUtilization"},
+	{"avgGpuAllocation7d", "overtimeData.range7dData.averageGpuAllocation"},
+	{"avgGpuUtilization7d",
+		"overtimeData.range7dData.averageGpuUtilization"},
+	{"avgGpuAllocation30d",
+		"overtimeData.range30dData.averageGpuAllocation"},
+	{"avgGpuUtilization30d",
+		"overtimeData.range30dData.averageGpuUtilization"}};
+
+/* Of a list, its only text. */
+static void only_text(char *value)
+{
+	size_t n = strlen(value);
+
+	if (n < 4 || value[0] != '[' || value[1] != '"')
+		return;
+	memmove(value, value + 2, n - 4);
+	value[n - 4] = '\0';
+}
+
 static void field_value(const struct out *item, const char *field, char *ret)
 {
-	static const char *const aka[][2] = {{"clusterId", "clusterUuid"},
-		{"departmentId", "parentId"}, {"nodeName", "nodeName"},
-		{"status", "status.phase"}};
+	char path[FIELD_NAME_SIZE + 8];
+	bool found = peek_text(item->p, item->n, field, ret, VALUE_SIZE);
 
-	if (peek_text(item->p, item->n, field, ret, VALUE_SIZE))
-		return;
-	for (size_t i = 0; i < sizeof aka / sizeof aka[0]; i++)
-		if (strcmp(aka[i][0], field) == 0)
+	for (size_t i = 0; !found && i < sizeof aka / sizeof aka[0]; i++)
+		found = strcmp(aka[i][0], field) == 0 &&
 			peek_text(item->p, item->n, aka[i][1], ret, VALUE_SIZE);
+	if (!found) {
+		snprintf(path, sizeof path, "meta.%s", field);
+		peek_text(item->p, item->n, path, ret, VALUE_SIZE);
+	}
+	only_text(ret);
 }
 
 static bool matches(const struct out *item, const struct term *term, size_t n,
@@ -105,30 +145,26 @@ static bool matches(const struct out *item, const struct term *term, size_t n,
 	return true;
 }
 
-static int parse_term(char *text, struct term *t)
+static int parse_term(const char *fields, char *text, struct terms *t)
 {
 	size_t at = strcspn(text, "=!<>");
+	unsigned op = 0;
 
-	for (unsigned op = 0; op < OPS; op++) {
-		if (strncmp(text + at, op_text[op], 2))
-			continue;
-		snprintf(t->field, sizeof t->field, "%.*s", (int)at, text);
-		t->op = (enum op)op;
-		t->value = text + at + 2;
-		return 0;
-	}
-	return -EINVAL;
+	while (op < OPS && strncmp(text + at, op_text[op], 2))
+		op++;
+	if (op == OPS || at >= FIELD_NAME_SIZE || !args_among(fields, text, at))
+		return -EINVAL;
+	text[at] = '\0';
+	return terms_add(t, text, (enum op)op, text + at + 2) ? 0 : -EINVAL;
 }
 
-static int parse_terms(char *text, struct term *t, size_t *ret_n)
+static int parse_terms(const char *fields, char *text, struct terms *t)
 {
 	char *word;
 
-	while ((word = strsep(&text, ","))) {
-		if (*ret_n == TERMS_MAX || parse_term(word, &t[*ret_n]))
+	while ((word = strsep(&text, ",")))
+		if (parse_term(fields, word, t))
 			return -EINVAL;
-		(*ret_n)++;
-	}
 	return 0;
 }
 
@@ -200,30 +236,28 @@ static int sort(const struct store *s, enum kind k, const char *field,
 	return 0;
 }
 
-int select_query(const struct store *s, enum kind k, const struct args *a,
+int select_query(const struct store *s, enum kind k, struct query *q,
 	struct selection *ret)
 {
-	const char *filter = args_get(a, "filterBy");
-	const char *search = args_get(a, "search");
-	const char *by = args_get(a, "sortBy"), *order, *deleted;
-	struct term term[TERMS_MAX];
-	size_t terms = 0;
+	const struct args *a = q->args;
+	const char *filter = q->fields ? args_get(a, "filterBy") : NULL;
+	const char *by = q->fields ? args_get(a, "sortBy") : NULL;
+	const char *search = q->search ? args_get(a, "search") : NULL;
+	const char *order = args_get(a, "sortOrder");
 	char *text = NULL;
 	int r = 0;
 
 	*ret = (struct selection){0};
-	deleted = args_get(a, "deleted");
-	if (deleted && strcmp(deleted, "true") == 0)
-		return selection_room(ret, 0);
-	if (!filter && !search && !by)
+	if (!filter && !search && !by && q->terms.n == 0)
 		return 0;
+	if (by && !args_among(q->fields, by, strlen(by)))
+		return -EINVAL;
 	if (filter) {
 		text = strdup(filter);
-		r = text ? parse_terms(text, term, &terms) : -ENOMEM;
+		r = text ? parse_terms(q->fields, text, &q->terms) : -ENOMEM;
 	}
 	if (r == 0)
-		r = take_matching(s, k, term, terms, search, ret);
-	order = args_get(a, "sortOrder");
+		r = take_matching(s, k, q->terms.term, q->terms.n, search, ret);
 	if (r == 0 && by)
 		r = sort(s, k, by, order && strcmp(order, "desc") == 0, ret);
 	free(text);
@@ -240,101 +274,4 @@ int select_equal(const struct store *s, enum kind k, const char *path,
 	*ret = (struct selection){0};
 	snprintf(t.field, sizeof t.field, "%s", path);
 	return take_matching(s, k, &t, 1, NULL, ret);
-}
-
-/* Changed items tell themselves whether they belong. */
-static void take_raws(const struct store *s, enum kind k, const char *path,
-	const char *text, const char *cluster_id, struct selection *sel)
-{
-	const struct shelf *sh = &s->shelf[k];
-	char value[VALUE_SIZE];
-
-	for (size_t i = 0; i < sh->raw_count; i++) {
-		const struct over *v = sh->over[sh->raws[i]];
-
-		if (v->gone)
-			continue;
-		peek_text(v->raw, v->n, path, value, sizeof value);
-		if (strcmp(value, text))
-			continue;
-		peek_text(v->raw, v->n, "clusterId", value, sizeof value);
-		if (!cluster_id || strcmp(value, cluster_id) == 0)
-			sel->slot[sel->n++] = sh->raws[i];
-	}
-}
-
-static void take_slot(const struct store *s, enum kind k, uint32_t slot,
-	struct selection *sel)
-{
-	if (!store_gone(s, k, slot) && !store_is_raw(s, k, slot))
-		sel->slot[sel->n++] = slot;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-int select_pods(
-	const struct store *s, const char *workload_id, struct selection *ret)
-{
-	uint32_t w, first;
-	int r = selection_room(ret, 3 + (uint32_t)s->shelf[K_PODS].raw_count);
-
-	if (r)
-		return r;
-	if (tenant_slot(s->tenant, K_WORKLOADS, workload_id, &w)) {
-		first = tenant_first_pod(w);
-		for (unsigned i = 0; i < tenant_pod_count(w); i++)
-			take_slot(s, K_PODS, first + i, ret);
-	}
-	take_raws(s, K_PODS, "workloadId", workload_id, NULL, ret);
-	qsort(ret->slot, ret->n, sizeof *ret->slot, by_number);
-	return 0;
-}
-
-/* Generated workloads of a project are every P-th from the project's number. */
-static void take_of_project(
-	const struct store *s, uint32_t project, struct selection *sel)
-{
-	unsigned step = s->tenant->size.projects;
-
-	if (project >= s->shelf[K_PROJECTS].base)
-		return;
-	for (uint32_t w = project; w < s->shelf[K_WORKLOADS].base; w += step)
-		take_slot(s, K_WORKLOADS, w, sel);
-}
-
-static bool project_is_in(
-	const struct store *s, uint32_t project, const char *cluster_id)
-{
-	struct out item = {0};
-	char value[VALUE_SIZE];
-
-	store_item(s, K_PROJECTS, project, &item);
-	peek_text(item.p, item.n, "clusterId", value, sizeof value);
-	out_free(&item);
-	return strcmp(value, cluster_id) == 0;
-}
-
-int select_jobs(const struct store *s, const char *project,
-	const char *cluster_id, struct selection *ret)
-{
-	struct selection found = {0};
-	int r = select_equal(s, K_PROJECTS, "name", project, &found);
-
-	if (r == 0)
-		r = selection_room(ret, s->shelf[K_WORKLOADS].slots);
-	for (uint32_t i = 0; r == 0 && i < found.n; i++)
-		if (!cluster_id || project_is_in(s, found.slot[i], cluster_id))
-			take_of_project(s, found.slot[i], ret);
-	if (r == 0) {
-		take_raws(s, K_WORKLOADS, "projectName", project, cluster_id,
-			ret);
-		qsort(ret->slot, ret->n, sizeof *ret->slot, by_number);
-	}
-	selection_finish(&found);
-	return r;
 }

@@ -16,10 +16,45 @@ struct selection {
 
 void selection_finish(struct selection *sel);
 
-/* By filterBy (terms joined by commas; == != <= >= =@ !@ =^ =$), search (in
- * any value), sortBy and sortOrder, deleted=true. -EINVAL for a filter without
- * an operator, -ENOMEM. */
-int select_query(const struct store *s, enum kind k, const struct args *a,
+enum op { EQ, NE, LE, GE, HAS, HAS_NOT, STARTS, ENDS, OPS };
+
+enum { TERMS_MAX = 16, FIELD_NAME_SIZE = 64 };
+
+struct term {
+	char field[FIELD_NAME_SIZE];
+	enum op op;
+	const char *value;
+};
+
+struct terms {
+	struct term term[TERMS_MAX];
+	size_t n;
+};
+
+/* False: there are too many. The value is not copied. */
+bool terms_add(
+	struct terms *t, const char *field, enum op op, const char *value);
+
+/* A query parameter that picks items by one of their members. */
+struct param {
+	const char *name;  /* NULL ends a list */
+	const char *value; /* only where it is this; NULL: any */
+	const char *path;
+	enum op op;
+	const char *is; /* NULL: the parameter's value */
+};
+
+struct query {
+	const struct args *args;
+	const char *fields; /* of filterBy and sortBy; NULL: not looked at */
+	bool search;	    /* is looked at */
+	struct terms terms; /* what holds in any case */
+};
+
+/* By the terms, filterBy (terms joined by commas; == != <= >= =@ !@ =^ =$),
+ * search (in any value), sortBy and sortOrder. -EINVAL for a filter without an
+ * operator or a field that is not among `fields`, -ENOMEM. */
+int select_query(const struct store *s, enum kind k, struct query *q,
 	struct selection *ret);
 
 /* Items whose member at `path` is exactly `text`. */

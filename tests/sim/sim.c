@@ -21,7 +21,8 @@ void sim_options_init(struct sim_options *o)
 			.workloads = 40,
 			.users = 6,
 			.nodes = 4,
-			.events = 6},
+			.events = 6,
+			.replicas = 3},
 		.seed = 1,
 		.auth = SIM_AUTH_ALL,
 		.client_id = "runaifs",
@@ -58,7 +59,6 @@ static int read_file(const char *path, char **ret)
 
 static int fill(struct sim *sim, const struct sim_options *o)
 {
-	char subject[NAME_SIZE];
 	int r;
 
 	sim->tenant = (struct tenant){o->size, o->seed};
@@ -66,12 +66,16 @@ static int fill(struct sim *sim, const struct sim_options *o)
 	sim->verbose = o->verbose;
 	sim->latency_ms = o->latency_ms;
 	sim->researcher_auth = o->researcher_auth;
+	if (o->subject)
+		snprintf(sim->subject, sizeof sim->subject, "%s", o->subject);
+	else
+		tenant_name(&sim->tenant, K_USERS, 0, sim->subject);
 	sim->api = (struct api){.store = &sim->store,
+		.subject = sim->subject,
 		.generation = o->generation,
 		.absent = o->absent,
 		.job_only = o->job_only};
-	tenant_name(&sim->tenant, K_USERS, 0, subject);
-	r = auth_init(&sim->auth, o, o->subject ? o->subject : subject);
+	r = auth_init(&sim->auth, o, sim->subject);
 	if (r == 0)
 		r = store_init(&sim->store, &sim->tenant);
 	if (r == 0)

@@ -147,8 +147,9 @@ enum sim_auth {
 /* How many of each; the other kinds follow from these. */
 struct sim_size {
 	unsigned clusters, departments, projects, workloads, users;
-	unsigned nodes;	 /* in each cluster */
-	unsigned events; /* of each workload */
+	unsigned nodes;	   /* in each cluster */
+	unsigned events;   /* of each workload */
+	unsigned replicas; /* pods of every eighth workload; others have one */
 };
 
 struct sim_options {
@@ -174,7 +175,7 @@ struct sim_options {
 /* Defaults: both generations, every token endpoint, client "runaifs" with
  * secret "sim-secret", realm "runai", tokens for an hour, seed 1, plain http,
  * any port, 2 clusters (the second disconnected), 3 departments, 8 projects,
- * 40 workloads, 6 users, 4 nodes a cluster, 6 events a workload. */
+ * 40 workloads, 6 users, 4 nodes a cluster, 6 events a workload, 3 replicas. */
 void sim_options_init(struct sim_options *o);
 
 struct sim;

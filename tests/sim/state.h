@@ -55,6 +55,7 @@ struct sim {
 	uint16_t port;
 	bool tls, gzip, verbose, researcher_auth;
 	unsigned latency_ms;
+	char subject[NAME_SIZE];
 
 	pthread_mutex_t lock;
 	struct tenant tenant; /* constant too */

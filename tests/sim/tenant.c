@@ -7,39 +7,9 @@
 
 #include "names.h"
 
-struct phase {
-	const char *name, *k8s, *message;
-	unsigned percent; /* of all workloads */
-	bool ended, waits;
-};
-
-static const struct phase phases[] = {
-	{"Running", "Running", "", 55, false, false},
-	{"Pending", "Pending", "Not enough resources in the requested nodepool",
-		14, false, true},
-	{"Completed", "Succeeded", "Workload completed successfully", 11, true,
-		false},
-	{"Failed", "Failed", "BackoffLimitExceeded: job has failed", 6, true,
-		false},
-	{"Stopped", "Suspended", "Stopped by user", 4, false, false},
-	{"Initializing", "Pending", "Pulling image", 2, false, true},
-	{"Creating", "Pending", "", 1, false, true},
-	{"Degraded", "Running", "1 of 3 pods is not ready", 1, false, false},
-	{"Resuming", "Pending", "", 1, false, true},
-	{"Stopping", "Running", "", 1, false, false},
-	{"Updating", "Running", "", 1, false, false},
-	{"Deleting", "Running", "", 1, false, false},
-	{"Terminating", "Running", "", 1, false, false},
-	{"Unknown", "Unknown", "The cluster is disconnected", 1, false, false},
-};
-
 static const char *const pools[] = {"default", "a100", "h100"};
 static const char *const gpus[] = {
 	"Tesla-T4", "NVIDIA-A100-SXM4-80GB", "NVIDIA-H100-80GB-HBM3"};
-
-static const char *const settings[] = {"department.use", "workload.policies",
-	"researcher.auth", "jobs.legacy", "gpu.memory.swap",
-	"nodepools.enabled", "inference.autoscale", "idle.gpu.timeout"};
 
 uint64_t tenant_dice(
 	const struct tenant *t, unsigned kind, uint64_t slot, uint64_t salt)
@@ -53,54 +23,67 @@ uint64_t tenant_dice(
 	return x ^ (x >> 31);
 }
 
+static unsigned fewer(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+unsigned tenant_scopes(const struct tenant *t)
+{
+	return 1 + t->size.clusters + t->size.departments +
+	       fewer(t->size.projects, SCOPED_PROJECTS);
+}
+
 unsigned tenant_count(const struct tenant *t, enum kind k)
 {
 	const struct sim_size *s = &t->size;
 
 	switch (k) {
 	case K_CLUSTERS:
+	case K_NETWORK_TOPOLOGIES:
 		return s->clusters;
 	case K_DEPARTMENTS:
+	case K_DATA_VOLUMES:
 		return s->departments;
 	case K_PROJECTS:
 		return s->projects;
 	case K_WORKLOADS:
 		return s->workloads;
 	case K_PODS:
-		return s->workloads ? tenant_first_pod(s->workloads) : 0;
+		return s->workloads ? tenant_first_pod(t, s->workloads) : 0;
+	case K_DELETED_WORKLOADS:
+	case K_DELETED_PODS:
+		return s->workloads / 10;
 	case K_USERS:
 		return s->users;
-	case K_SETTINGS:
-		return sizeof settings / sizeof settings[0];
 	case K_NODE_POOLS:
 		return s->clusters * POOLS_PER_CLUSTER;
 	case K_NODES:
 		return s->clusters * s->nodes;
+	case K_STORAGE_CLASSES:
+	case K_STORAGE_CONFIGURATIONS:
+		return s->clusters * CLASSES_PER_CLUSTER;
 	case K_ACCESS_RULES:
-		return s->users + s->projects;
-	case K_ROLES:
-	case K_SERVICE_ACCOUNTS:
-		return 3;
-	case KINDS:
-		break;
-	}
-	return 0;
-}
-
-/* First integer id of a kind; 0: its ids are UUIDs. */
-static unsigned first_id(enum kind k)
-{
-	switch (k) {
-	case K_DEPARTMENTS:
-		return 4;
-	case K_PROJECTS:
-		return 101;
-	case K_NODE_POOLS:
-	case K_ACCESS_RULES:
-	case K_ROLES:
-		return 1;
+		return s->users + kind_fixed_count(K_SERVICE_ACCOUNTS) +
+		       s->projects;
+	case K_ACCESS_KEYS:
+		return s->users ? s->users + 1 : 0;
+	case K_AI_APPLICATIONS:
+		return (s->projects + 3) / 4;
+	case K_COMPUTE:
+	case K_ENVIRONMENTS:
+	case K_REGISTRIES:
+	case K_ASSET_TEMPLATES:
+	case K_POLICIES:
+		return tenant_scopes(t);
+	case K_DATASOURCES:
+		return tenant_scopes(t) * DATASOURCE_KINDS;
+	case K_CREDENTIALS:
+		return tenant_scopes(t) * CREDENTIAL_KINDS;
+	case K_TEMPLATES:
+		return tenant_scopes(t) * TEMPLATE_KINDS;
 	default:
-		return 0;
+		return kind_fixed_count(k);
 	}
 }
 
@@ -120,11 +103,10 @@ static void uuid_of(
 
 void tenant_id(const struct tenant *t, enum kind k, uint32_t slot, char *ret)
 {
-	if (k == K_SETTINGS)
-		snprintf(ret, ID_SIZE, "%s",
-			slot < tenant_count(t, k) ? settings[slot] : "");
-	else if (first_id(k))
-		snprintf(ret, ID_SIZE, "%u", first_id(k) + slot);
+	if (kind_is_named(k))
+		snprintf(ret, ID_SIZE, "%s", kind_word(k, slot));
+	else if (kind_first_id(k))
+		snprintf(ret, ID_SIZE, "%u", kind_first_id(k) + slot);
 	else
 		uuid_of(t, k, slot, ret);
 }
@@ -135,11 +117,12 @@ bool tenant_slot(
 	char again[ID_SIZE];
 	uint32_t slot = 0;
 
-	if (k == K_SETTINGS) {
-		while (slot < tenant_count(t, k) && strcmp(settings[slot], id))
+	if (kind_is_named(k)) {
+		while (slot < tenant_count(t, k) &&
+			strcmp(kind_word(k, slot), id))
 			slot++;
-	} else if (first_id(k)) {
-		slot = (uint32_t)strtoul(id, NULL, 10) - first_id(k);
+	} else if (kind_first_id(k)) {
+		slot = (uint32_t)strtoul(id, NULL, 10) - kind_first_id(k);
 	} else if (strlen(id) == 36) {
 		uint32_t a = (uint32_t)strtoul(id, NULL, 16);
 
@@ -175,22 +158,50 @@ uint32_t tenant_project_of(const struct tenant *t, uint32_t workload)
 	return workload % at_least_one(t->size.projects);
 }
 
-unsigned tenant_pod_count(uint32_t workload)
+static void scope_in(const struct tenant *t, int64_t cluster,
+	int64_t department, int64_t project, struct scope *s)
 {
-	return workload % 8 ? 1 : 3;
+	enum kind k = K_CLUSTERS;
+	int64_t slot = cluster;
+
+	*s = (struct scope){"cluster", "", "", cluster, department, project};
+	if (department >= 0) {
+		s->type = "department";
+		k = K_DEPARTMENTS;
+		slot = department;
+	}
+	if (project >= 0) {
+		s->type = "project";
+		k = K_PROJECTS;
+		slot = project;
+	}
+	tenant_id(t, k, (uint32_t)slot, s->id);
+	tenant_name(t, k, (uint32_t)slot, s->name);
 }
 
-uint32_t tenant_first_pod(uint32_t workload)
+void tenant_scope(const struct tenant *t, uint32_t n, struct scope *s)
 {
-	return workload + 2 * (workload / 8 + (workload % 8 != 0));
-}
+	const struct sim_size *z = &t->size;
+	uint32_t d, p;
 
-uint32_t tenant_workload_of(uint32_t pod, unsigned *ret_replica)
-{
-	unsigned r = pod % 10;
-
-	*ret_replica = r < 3 ? r : 0;
-	return pod / 10 * 8 + (r < 3 ? 0 : r - 2);
+	*s = (struct scope){"tenant", "", "acme", -1, -1, -1};
+	snprintf(s->id, sizeof s->id, "%d", TENANT_ID);
+	if (n == 0)
+		return;
+	if (--n < z->clusters) {
+		scope_in(t, n, -1, -1, s);
+		return;
+	}
+	d = n - z->clusters;
+	if (d < z->departments) {
+		scope_in(t, tenant_cluster_of(t, d), d, -1, s);
+		return;
+	}
+	p = d - z->departments;
+	if (p >= z->projects)
+		return;
+	d = tenant_department_of(t, p);
+	scope_in(t, tenant_cluster_of(t, d), d, p, s);
 }
 
 /* Each cluster has a department of the same name, and a project too, so that
@@ -199,36 +210,6 @@ static void shared_name(
 	const struct words *w, uint32_t slot, uint32_t shared, char *ret)
 {
 	words_unique(w, slot < shared ? 0 : slot - shared + 1, ret, NAME_SIZE);
-}
-
-static unsigned fewer(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/* 0 distributed, 1 training, 2 workspace, 3 inference */
-static unsigned workload_class(uint32_t slot, uint64_t dice)
-{
-	return slot % 8 ? 1 + (unsigned)(dice >> 8) % 3 : 0;
-}
-
-/* One name in ten is the same in all projects. */
-static void workload_name(const struct tenant *t, uint32_t slot, char *ret)
-{
-	static const struct words *const verbs[] = {&words_training,
-		&words_training, &words_workspace, &words_inference};
-	unsigned c = workload_class(slot, tenant_dice(t, K_WORKLOADS, slot, 7));
-	uint32_t row = slot / at_least_one(t->size.projects);
-	uint64_t dice = tenant_dice(t, K_WORKLOADS, slot, 4);
-	uint64_t same = tenant_dice(t, K_WORKLOADS, row, 5);
-
-	if (row % 10 == 3)
-		snprintf(ret, NAME_SIZE, "baseline-%s-%04u",
-			words_pick(&words_models, same >> 8), row + 1);
-	else
-		snprintf(ret, NAME_SIZE, "%s-%s-%04u",
-			words_pick(verbs[c], dice >> 16),
-			words_pick(&words_models, dice >> 32), row + 1);
 }
 
 static void user_name(const struct tenant *t, uint32_t slot, char *ret)
@@ -248,9 +229,9 @@ static void pod_name(const struct tenant *t, uint32_t slot, char *ret)
 {
 	char name[NAME_SIZE];
 	unsigned replica;
-	uint32_t w = tenant_workload_of(slot, &replica);
+	uint32_t w = tenant_workload_of(t, slot, &replica);
 
-	workload_name(t, w, name);
+	tenant_workload_name(t, w, name);
 	if (w % 8)
 		snprintf(ret, NAME_SIZE, "%.80s-0-0", name);
 	else
@@ -259,10 +240,6 @@ static void pod_name(const struct tenant *t, uint32_t slot, char *ret)
 
 void tenant_name(const struct tenant *t, enum kind k, uint32_t slot, char *ret)
 {
-	static const char *const roles[] = {"System administrator",
-		"Department administrator", "Research manager"};
-	static const char *const accounts[] = {
-		"ci-bot", "grafana", "backup-export"};
 	const struct sim_size *s = &t->size;
 
 	switch (k) {
@@ -277,7 +254,7 @@ void tenant_name(const struct tenant *t, enum kind k, uint32_t slot, char *ret)
 			fewer(s->clusters, s->departments), ret);
 		break;
 	case K_WORKLOADS:
-		workload_name(t, slot, ret);
+		tenant_workload_name(t, slot, ret);
 		break;
 	case K_PODS:
 		pod_name(t, slot, ret);
@@ -293,14 +270,19 @@ void tenant_name(const struct tenant *t, enum kind k, uint32_t slot, char *ret)
 		snprintf(ret, NAME_SIZE, "gpu-node-%02u",
 			slot / at_least_one(s->clusters) + 1);
 		break;
-	case K_ROLES:
-		snprintf(ret, NAME_SIZE, "%s", roles[slot % 3]);
+	case K_STORAGE_CLASSES:
+	case K_STORAGE_CONFIGURATIONS:
+		snprintf(ret, NAME_SIZE, "%s",
+			kind_word(k, slot / at_least_one(s->clusters)));
 		break;
-	case K_SERVICE_ACCOUNTS:
-		snprintf(ret, NAME_SIZE, "%s", accounts[slot % 3]);
+	case K_DELETED_WORKLOADS:
+		tenant_workload_name(t, s->workloads + slot, ret);
 		break;
 	default:
-		tenant_id(t, k, slot, ret);
+		if (kind_word(k, slot))
+			snprintf(ret, NAME_SIZE, "%s", kind_word(k, slot));
+		else
+			tenant_id(t, k, slot, ret);
 		break;
 	}
 }
@@ -322,79 +304,7 @@ const char *tenant_gpu_type(unsigned i)
 	return gpus[i % POOLS_PER_CLUSTER];
 }
 
-static const struct phase *phase_for(unsigned percent)
+unsigned tenant_pool_of(unsigned node)
 {
-	const struct phase *p = phases;
-
-	for (; percent >= p->percent; p++)
-		percent -= p->percent;
-	return p;
-}
-
-static void set_phase(struct workload *w, const struct phase *p, struct rev r)
-{
-	int64_t age = TENANT_NOW - w->created;
-
-	w->phase = p->name;
-	w->k8s_phase = p->k8s;
-	w->message = p->message;
-	w->since =
-		r.n ? r.ms : w->created + age * (int64_t)(w->dice % 97) / 100;
-	w->updated = r.n ? r.ms : w->since + (TENANT_NOW - w->since) / 2;
-	w->completed = p->ended ? w->since : -1;
-	if (p->waits)
-		w->node_pool = NULL;
-}
-
-static void set_class(struct workload *w)
-{
-	static const struct {
-		const char *type, *category, *image, *priority;
-		unsigned value;
-	} classes[] = {
-		{"Distributed", "Train", "nvcr.io/nvidia/pytorch:24.05-py3",
-			"low", 25},
-		{"Training", "Train", "registry.acme.example/ml/train:1.14.2",
-			"low", 25},
-		{"Workspace", "Build", "jupyter/scipy-notebook:2024-05-20",
-			"high", 75},
-		{"Inference", "Deploy", "vllm/vllm-openai:v0.4.3", "very-high",
-			100},
-	};
-	unsigned c = workload_class(w->slot, w->dice);
-
-	w->type = classes[c].type;
-	w->category = classes[c].category;
-	w->image = classes[c].image;
-	w->priority = classes[c].priority;
-	w->priority_value = classes[c].value;
-	w->preemptible = c < 2;
-	w->gpu_milli = c ? 500u << (w->dice >> 20 & 3) : 8000;
-}
-
-void tenant_workload(
-	const struct tenant *t, uint32_t slot, struct rev r, struct workload *w)
-{
-	unsigned users = at_least_one(t->size.users);
-
-	*w = (struct workload){.slot = slot};
-	w->dice = tenant_dice(t, K_WORKLOADS, slot, 7);
-	w->project_slot = tenant_project_of(t, slot);
-	w->department_slot = tenant_department_of(t, w->project_slot);
-	w->cluster_slot = tenant_cluster_of(t, w->department_slot);
-	tenant_id(t, K_WORKLOADS, slot, w->id);
-	tenant_id(t, K_CLUSTERS, w->cluster_slot, w->cluster_id);
-	tenant_name(t, K_WORKLOADS, slot, w->name);
-	tenant_name(t, K_PROJECTS, w->project_slot, w->project);
-	tenant_name(t, K_DEPARTMENTS, w->department_slot, w->department);
-	tenant_name(t, K_USERS, (uint32_t)(w->dice >> 40) % users, w->user);
-	w->created = tenant_created(t, K_WORKLOADS, slot);
-	w->pods = tenant_pod_count(slot);
-	w->node_pool = tenant_pool_name((unsigned)(w->dice >> 30));
-	set_class(w);
-	set_phase(w,
-		phase_for(
-			(unsigned)(tenant_dice(t, K_WORKLOADS, slot, 8 + r.n) %
-				   100)),
-		r);
+	return node % POOLS_PER_CLUSTER;
 }

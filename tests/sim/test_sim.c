@@ -70,7 +70,7 @@ static void test_all_lists_parse(void **state)
 		{"/api/v1/users", NULL, 6},
 		{"/api/v1/node-pools", "nodepools", 6},
 		{"/api/v1/nodes", "nodes", 8},
-		{"/api/v1/authorization/access-rules", "accessRules", 14},
+		{"/api/v1/authorization/access-rules", "accessRules", 17},
 		{"/api/v1/authorization/roles", NULL, 3},
 		{"/api/v1/workloads/pods?limit=500", "pods", 500},
 		{"/v1/k8s/setting", NULL, 8},
