@@ -336,9 +336,9 @@ static const struct {
 } failures[] = {
 	{-ENOENT, NEGATIVE, false},
 	{-EACCES, NEGATIVE, false},
+	{-EOPNOTSUPP, NEGATIVE, false},
 	{-EINVAL, 1000, false},
 	{-EKEYREJECTED, 1000, false},
-	{-EOPNOTSUPP, 1000, false},
 	{-EIO, 1000, true},
 	{-EBADMSG, 1000, true},
 	{-EBUSY, 1000, true},
@@ -349,11 +349,15 @@ static void test_errors_kept(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++) {
-		unsigned before = f->api.n_calls;
 		again(f);
+		if (!failures[i].keeps_answer)
+			have(f, 1); /* what was there may come back soon */
+		pass(&f->clock, 2 * TTL);
+		unsigned before = f->api.n_calls;
 		ask(f);
 		land(f, failures[i].err, 0);
 		assert_int_equal(info(f).last_error, failures[i].err);
+		assert_int_equal(info(f).error, failures[i].err);
 		assert_int_equal(ask(f).r, failures[i].err);
 		pass(&f->clock, failures[i].kept_ms - 1);
 		assert_int_equal(ask(f).r, failures[i].err);
@@ -364,6 +368,51 @@ static void test_errors_kept(void **state)
 		land(f, 0, 1);
 		assert_int_equal(ask(f).hash, 1);
 	}
+}
+
+/* A list that this control plane, or user, does not have: until an hour is over,
+ * or it is told to expire. */
+static void test_refused_lists(void **state)
+{
+	static const int errors[] = {-ENOENT, -EACCES, -EOPNOTSUPP};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
+		enum endpoint e = endpoint_list((enum kind)(KIND_USER + i));
+		struct cache_entry_info info;
+		ask_key(f, e, NULL, CACHE_FRESH, NULL);
+		land(f, errors[i], 0);
+		pass(&f->clock, 3600000 - 1);
+		assert_int_equal(
+			ask_key(f, e, NULL, CACHE_FRESH, NULL).r, errors[i]);
+		cache_info(f->cache, e, NULL, &info);
+		assert_int_equal(info.error, errors[i]);
+		pass(&f->clock, 1);
+		cache_info(f->cache, e, NULL, &info);
+		assert_int_equal(info.error, 0);
+		assert_int_equal(
+			ask_key(f, e, NULL, CACHE_FRESH, NULL).r, -EINPROGRESS);
+		land(f, errors[i], 0);
+		cache_expire(f->cache, e, NULL);
+		assert_int_equal(
+			ask_key(f, e, NULL, CACHE_FRESH, NULL).r, -EINPROGRESS);
+		land(f, 0, 1);
+	}
+}
+
+/* One object that is not there may be there soon. */
+static void test_refused_object(void **state)
+{
+	struct fixture *f = *state;
+
+	ask_key(f, EP_WORKLOAD, "1", CACHE_FRESH, NULL);
+	land(f, -ENOENT, 0);
+	pass(&f->clock, NEGATIVE - 1);
+	assert_int_equal(
+		ask_key(f, EP_WORKLOAD, "1", CACHE_FRESH, NULL).r, -ENOENT);
+	pass(&f->clock, 1);
+	assert_int_equal(ask_key(f, EP_WORKLOAD, "1", CACHE_FRESH, NULL).r,
+		-EINPROGRESS);
 }
 
 static void test_errors_and_answers(void **state)
@@ -869,6 +918,8 @@ int main(void)
 		TEST(test_stale_if_error),
 		TEST(test_stale_if_error_ends),
 		TEST(test_errors_kept),
+		TEST(test_refused_lists),
+		TEST(test_refused_object),
 		TEST(test_errors_and_answers),
 		TEST(test_errors_not_kept),
 		TEST(test_refused),

@@ -121,7 +121,7 @@ static const struct {
 	{-ENOENT, false, 5000},
 	{-EACCES, false, 5000},
 	{-EINVAL, false, 1000},
-	{-EOPNOTSUPP, false, 1000},
+	{-EOPNOTSUPP, false, 5000},
 	{-EKEYREJECTED, false, 1000},
 	{-EKEYEXPIRED, false, 1000},
 	{-ENOKEY, false, 1000},
