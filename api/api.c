@@ -215,6 +215,14 @@ static int create_tokens(struct api *a)
 	return tokens_create(&a->tokens, &o);
 }
 
+/* What nobody asked for is no reason to take less than a row allows. */
+static unsigned wanted_page_size(const struct config *c)
+{
+	return config_source(c, SET_PAGE_SIZE) == SOURCE_DEFAULT
+		       ? 0
+		       : (unsigned)config_int(c, SET_PAGE_SIZE);
+}
+
 static int prepare_fetching(struct api *a)
 {
 	const char *url = config_str(a->config, SET_URL);
@@ -230,7 +238,7 @@ static int prepare_fetching(struct api *a)
 		.token_origin = a->token_origin,
 		.parallel =
 			(unsigned)config_int(a->config, SET_MAX_CONNECTIONS),
-		.page_size = (unsigned)config_int(a->config, SET_PAGE_SIZE),
+		.page_size = wanted_page_size(a->config),
 	};
 	atomic_init(&a->fetching.parents_since_ms, INT64_MIN);
 	return 0;

@@ -548,7 +548,78 @@ static void test_partial(void **state)
 	world_stop(&m.w);
 }
 
+/* ---- arguments and pages ---- */
+
+/* A cluster and a name in the path, the rest in the query. */
+static void test_parts(void **state)
+{
+	struct api_result *r;
+	struct world w;
+	char cluster[64], argument[192];
+
+	world_init(&w);
+	world_start(&w);
+	first_id(&w, "clusters", cluster);
+	snprintf(argument, sizeof(argument),
+		"%s\x1f"
+		"default" WINDOW,
+		cluster);
+	r = expect_result(&w, EP_NODE_POOL_METRICS, argument);
+	assert_true(has(r, "\"measurements\""));
+	api_result_unref(r);
+	snprintf(argument, sizeof(argument), "%s\x1f" WINDOW, cluster);
+	expect_error(&w, EP_NODE_POOL_METRICS, argument, -ENOENT, "no such id");
+	/* One part more than there are holes: of an id that holds a separator
+	 */
+	snprintf(argument, sizeof(argument), "%s" WINDOW "\x1fx", cluster);
+	expect_error(&w, EP_CLUSTER_METRICS, argument, -ENOENT, "no such id");
+	world_stop(&w);
+}
+
+/* Its pages are called numberOfSamples, and hold 1,000 records. */
+static void test_audit_pages(void **state)
+{
+	static const char path[] = "/api/v1/audit/log";
+	struct api_result *r;
+	struct world w;
+	size_t n;
+
+	world_init(&w);
+	world_start(&w);
+	r = expect_result(&w, EP_AUDIT_LOG,
+		"2026-01-01T00:00:00Z\x1f"
+		"2026-02-01T00:00:00Z");
+	n = r->n_items;
+	assert_true(n > 1000);
+	assert_int_equal(sim_count(w.sim, path), (n + 999) / 1000);
+	for (size_t i = 0; i < n; i++)
+		assert_true(r->items[i].field[FIELD_ID].len > 0);
+	api_result_unref(r);
+	world_stop(&w);
+}
+
 /* ---- fan-outs ---- */
+
+/* Asked once for each cluster, by a parameter of the query. */
+static void test_each_in_query(void **state)
+{
+	static const char path[] = "/api/v2/storage-classes";
+	struct api_result *r;
+	struct world w;
+
+	world_init(&w);
+	world_start(&w);
+	r = expect_result(&w, EP_STORAGE_CLASSES, NULL);
+	assert_int_equal(sim_count(w.sim, path), 2);
+	assert_int_equal(r->n_scopes, 2);
+	assert_true(r->n_items > 0);
+	for (size_t i = 0; i < r->n_items; i++)
+		assert_true(
+			api_item_field(r, &r->items[i], FIELD_CLUSTER).n > 0);
+	api_result_unref(r);
+	assert_int_equal(sim_count(w.sim, "/api/v1/clusters"), 1);
+	world_stop(&w);
+}
 
 /* The list of clusters serves all that are asked for each of them. */
 static void test_parents(void **state)
@@ -599,6 +670,9 @@ int main(void)
 		cmocka_unit_test(test_search_called_off),
 		cmocka_unit_test(test_end_while_looking),
 		cmocka_unit_test(test_partial),
+		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_audit_pages),
+		cmocka_unit_test(test_each_in_query),
 		cmocka_unit_test(test_parents),
 	};
 
