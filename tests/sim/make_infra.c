@@ -194,14 +194,13 @@ void make_data_volume(
 	const struct tenant *t, uint32_t slot, struct rev r, struct out *o)
 {
 	char id[ID_SIZE], name[NAME_SIZE], cluster[ID_SIZE], dept[NAME_SIZE];
-	char project[NAME_SIZE] = "";
+	char project[NAME_SIZE];
 	bool ready = slot % 4 != 3;
 
 	tenant_id(t, K_DATA_VOLUMES, slot, id);
 	tenant_id(t, K_CLUSTERS, tenant_cluster_of(t, slot), cluster);
 	tenant_name(t, K_DEPARTMENTS, slot, dept);
-	if (slot < t->size.projects)
-		tenant_name(t, K_PROJECTS, slot, project);
+	tenant_name(t, K_PROJECTS, slot, project);
 	snprintf(name, sizeof name, "imagenet-%02u", slot + 1);
 	out_f(o,
 		"{\"id\":\"~s\",\"name\":~q,\"description\":\"Read only data\","

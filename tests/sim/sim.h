@@ -69,9 +69,17 @@
  *   GET    /_sim/fault          the faults set, with how often each acted
  *   DELETE /_sim/fault[?id=N]   clears them (it) and lets hanging requests go
  *
- * Items. kind is clusters, departments, projects, workloads, pods, users,
- * settings, nodepools, nodes, access-rules, roles or service-accounts. Bytes
- * given go to the wire as they are, valid JSON or not, in lists and by id:
+ *          A part of the API that is not there, or not for us, is a fault too:
+ *          kind=status&value=404 (or 403) with a path of "/api/v1/asset*".
+ *
+ * Items. kind is one of those that GET /_sim/kinds names: clusters,
+ * departments, projects, workloads, pods, users, settings, nodepools, nodes,
+ * access-rules, datasources, credentials, workload-templates, ... Data sources,
+ * credentials and templates are one kind each, told apart by meta.kind and
+ * meta.workloadType, with `spec` as in the list of all of them; what
+ * deleted=true lists are the kinds deleted-workloads and deleted-pods. Bytes
+ * given go to the wire as they are, valid JSON or not, in lists and by id;
+ * only members that an operation does not show are cut out:
  *
  *   POST   /_sim/put?kind=K&id=I       body replaces the item
  *   POST   /_sim/set?kind=K&id=I&field=F&value=V[&raw=1][&quiet=1]
@@ -98,6 +106,16 @@
  *          partial  metric types it has no values of: 207 and `values` null;
  *                   JSON whatever was asked for, unless partial_csv=1
  *          logo     as base64, as a data URL, or 204
+ *
+ * Secrets in items read canary-KIND-FIELD-N, so that a test can look for them
+ * where they must not be: environment variables of workloads
+ * (canary-workload-NAME-N), the tokens in their URLs (canary-workload-url-N,
+ * canary-workload-connection-N), credentials (canary-password-password-N,
+ * canary-accessKey-secretAccessKey-N ...), registries, idps
+ * (canary-idp-clientSecret-N), channels (canary-channel-password-N,
+ * canary-channel-apiToken-N), environments and templates
+ * (canary-environment-env-N, canary-template-env-N,
+ * canary-asset-template-env-N).
  *
  * Tokens:
  *

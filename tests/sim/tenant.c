@@ -43,8 +43,9 @@ unsigned tenant_count(const struct tenant *t, enum kind k)
 	case K_NETWORK_TOPOLOGIES:
 		return s->clusters;
 	case K_DEPARTMENTS:
-	case K_DATA_VOLUMES:
 		return s->departments;
+	case K_DATA_VOLUMES:
+		return fewer(s->departments, s->projects);
 	case K_PROJECTS:
 		return s->projects;
 	case K_WORKLOADS:
