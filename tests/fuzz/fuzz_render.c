@@ -14,10 +14,12 @@ static const struct column columns[] = {
 	{"b", COLUMN_VALUE, "a|b.c"},
 	{"c", COLUMN_COUNT, "a"},
 	{"d", COLUMN_TIME, "t"},
-	{"e", COLUMN_PATH, NULL},
+	{"e", COLUMN_EACH, "a.*.b|c"},
+	{"f", COLUMN_EACH, "b.c"},
+	{"g", COLUMN_PATH, NULL},
 	{0},
 };
-enum { COLUMNS = 5, ROWS = 2 };
+enum { COLUMNS = 7, ROWS = 2 };
 
 static void cell(void *arg, const struct api_item *item, enum column_kind kind,
 	struct buf *out)

@@ -17,9 +17,10 @@ struct tenant {
 	int64_t now_ns;
 };
 
-static inline void put(struct tenant *t, enum kind k, const char *json)
+/* Takes over the result. */
+static inline void put_result(
+	struct tenant *t, enum kind k, struct api_result *r)
 {
-	struct api_result *r = result_of(kind_row(k)->list, slice_str(json));
 	struct view *v;
 
 	assert_non_null(r);
@@ -30,6 +31,34 @@ static inline void put(struct tenant *t, enum kind k, const char *json)
 	api_result_unref(r);
 	view_unref(t->views[k]);
 	t->views[k] = v;
+}
+
+static inline void put(struct tenant *t, enum kind k, const char *json)
+{
+	put_result(t, k, result_of(endpoint_list(k), slice_str(json)));
+}
+
+/* The same of a list that was asked for once in each cluster: an item's "at" is
+ * the number of its cluster. */
+static inline void put_scoped(struct tenant *t, enum kind k,
+	const char *const *clusters, size_t n, const char *json)
+{
+	struct api_result *r = result_of(endpoint_list(k), slice_str(json));
+
+	assert_non_null(r);
+	r->scopes = calloc(n, sizeof(*r->scopes));
+	r->n_scopes = n;
+	for (size_t i = 0; i < n; i++) {
+		r->scopes[i].cluster = strdup(clusters[i]);
+		r->scopes[i].project = strdup("");
+	}
+	for (size_t i = 0; i < r->n_items; i++) {
+		struct slice item = {r->items[i].json, r->items[i].len};
+		struct slice at = json_get(item, "at");
+		assert_int_equal(at.n, 1);
+		r->items[i].scope = (uint32_t)(at.p[0] - '0') + 1;
+	}
+	put_result(t, k, r);
 }
 
 static inline struct view *derive(struct tenant *t, enum view_id id)

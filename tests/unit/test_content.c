@@ -141,6 +141,71 @@ static void test_holds(void **state)
 	content_unref(NULL);
 }
 
+/* ---- an answer that is its body ---- */
+
+static struct content *bytes(struct slice body, int64_t mtime_ns)
+{
+	struct api_result *r = result("[0]");
+	struct content *c;
+
+	/* the text lies behind the items, in one piece with them */
+	r->items = realloc(r->items, sizeof(*r->items) + body.n + 1);
+	r->items[0].json = (const char *)(r->items + 1);
+	r->items[0].len = (uint32_t)body.n;
+	if (body.n)
+		memcpy(r->items + 1, body.p, body.n);
+	assert_int_equal(content_bytes(&c, r, mtime_ns), 0);
+	assert_int_equal(c->type, CONTENT_BYTES);
+	assert_int_equal(c->mtime_ns, mtime_ns);
+	assert_int_equal(r->refs, 2);
+	api_result_unref(r);
+	return c;
+}
+
+static void test_bytes(void **state)
+{
+	static const char binary[] = "\0\xff\n{\0\"a\": [ ]\r\n \0";
+	struct content *c = bytes((struct slice){binary, sizeof(binary)}, 9);
+	uint64_t v = c->version;
+
+	expect_bytes(c, (struct slice){binary, sizeof(binary)});
+	content_unref(c);
+	c = bytes((struct slice){binary, sizeof(binary) - 1}, 9);
+	assert_int_not_equal(c->version, v);
+	content_unref(c);
+	c = bytes((struct slice){binary, sizeof(binary)}, 10);
+	assert_int_equal(c->version, v);
+	content_unref(c);
+	c = bytes(SLICE(""), 0);
+	expect_text(c, "");
+	content_unref(c);
+	c = bytes(SLICE("{ \"as\" : \"it came\" }"), 0); /* no newline */
+	expect_text(c, "{ \"as\" : \"it came\" }");
+	content_unref(c);
+}
+
+/* Larger than a read; from every side of its pieces. */
+static void test_many_bytes(void **state)
+{
+	enum { N = 300000 };
+	char *body = malloc(N);
+	struct content *c;
+	unsigned seed = 11;
+
+	for (int i = 0; i < N; i++)
+		body[i] = (char)rand_r(&seed);
+	c = bytes((struct slice){body, N}, 0);
+	assert_int_equal(c->size, N);
+	expect_window(c, (struct slice){body, N}, 0, N + 1);
+	for (int i = 0; i < 500; i++) {
+		uint64_t from = (unsigned)rand_r(&seed) % N;
+		expect_window(c, (struct slice){body, N}, from,
+			(unsigned)rand_r(&seed) % 140000);
+	}
+	content_unref(c);
+	free(body);
+}
+
 /* ---- lists, as fs/render.c has them ---- */
 
 static void expect_rendered(enum content_type type, enum render_format format,
@@ -371,6 +436,8 @@ int main(void)
 		cmocka_unit_test(test_text_fails),
 		cmocka_unit_test(test_item),
 		cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_many_bytes),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_subsets),
 		cmocka_unit_test(test_empty_list),

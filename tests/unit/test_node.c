@@ -19,8 +19,10 @@ static int setup(void **state)
 	fs->nodes_size = 4;
 	fs->nodes = calloc(fs->nodes_size, sizeof(*fs->nodes));
 	fs->root.refs = 1;
-	fs->root.spot = (struct spot){
-		place_row(PLACE_ROOT), KIND_NONE, VIEW_NONE, SLICE(""), 0};
+	fs->root.spot = (struct spot){.row = place_row(PLACE_ROOT),
+		.kind = KIND_NONE,
+		.view = VIEW_NONE,
+		.key = SLICE("")};
 	*state = fs;
 	return 0;
 }
@@ -45,20 +47,29 @@ static const struct place_row *child_row(enum place parent, const char *name)
 
 static struct spot dir_spot(struct slice id)
 {
-	return (struct spot){
-		place_row(PLACE_OBJECT), KIND_PROJECT, VIEW_NONE, id, 4};
+	return (struct spot){.row = place_row(PLACE_OBJECT),
+		.kind = KIND_PROJECT,
+		.view = VIEW_NONE,
+		.key = id,
+		.depth = 4};
 }
 
 static struct spot file_spot(struct slice id)
 {
-	return (struct spot){child_row(PLACE_OBJECT, "info.json"), KIND_PROJECT,
-		VIEW_NONE, id, 5};
+	return (struct spot){.row = child_row(PLACE_OBJECT, "info.json"),
+		.kind = KIND_PROJECT,
+		.view = VIEW_NONE,
+		.key = id,
+		.depth = 5};
 }
 
 static struct spot link_spot(struct slice id)
 {
-	return (struct spot){
-		place_row(PLACE_LINK), KIND_PROJECT, VIEW_ALL_PROJECTS, id, 2};
+	return (struct spot){.row = place_row(PLACE_LINK),
+		.kind = KIND_PROJECT,
+		.view = VIEW_ALL_PROJECTS,
+		.key = id,
+		.depth = 2};
 }
 
 static struct node *get(struct fs *fs, struct node *parent, struct spot s,
@@ -172,11 +183,16 @@ static void test_spots(void **state)
 	struct spot spots[] = {dir_spot(SLICE("1")), dir_spot(SLICE("2")),
 		dir_spot(SLICE("")), dir_spot(SLICE("12")),
 		file_spot(SLICE("1")), link_spot(SLICE("1")),
-		dir_spot(SLICE("1")), link_spot(SLICE("1"))};
+		dir_spot(SLICE("1")), link_spot(SLICE("1")),
+		link_spot(SLICE("1")), link_spot(SLICE("1")),
+		file_spot(SLICE("1"))};
 	struct node *n[ARRAY_SIZE(spots)];
 
 	spots[6].kind = KIND_CLUSTER;
 	spots[7].view = VIEW_DEPARTMENT_PROJECTS;
+	spots[8].where = 1; /* in one group and in another */
+	spots[9].where = 2;
+	spots[10].format = RENDER_TSV;
 	for (size_t i = 0; i < ARRAY_SIZE(spots); i++)
 		n[i] = get(fs, &fs->root, spots[i], NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(spots); i++)

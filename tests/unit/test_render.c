@@ -274,6 +274,35 @@ static void test_large_item(void **state)
 	assert_int_equal(strlen(b.p), b.n);
 }
 
+static void test_each(void **state)
+{
+	static const struct column each[] = {
+		{"name", COLUMN_VALUE, "name"},
+		{"images", COLUMN_EACH, "containers.*.image"},
+		{"pools", COLUMN_EACH, "pools"},
+		{"count", COLUMN_COUNT, "containers"},
+		{0},
+	};
+	static const struct endpoint_row each_row = {.columns = each};
+	struct fixture f;
+
+	fill(&f, "[{\"name\":\"a\",\"containers\":[{\"image\":\"x:1\"},{},"
+		 "{\"image\":null},{\"image\":\"y\\tz\"},{\"image\":[ 1 ]}],"
+		 "\"pools\":[1.50,\"b,c\"]},"
+		 "{\"containers\":[],\"pools\":\"one\"},{}]");
+	f.result.row = &each_row;
+	expect(RENDER_TSV, &f,
+		"name\timages\tpools\tcount\n"
+		"a\tx:1,y\\tz,[1]\t1.50,b,c\t5\n"
+		"\t\tone\t0\n"
+		"\t\t\t\n");
+	expect(RENDER_CSV, &f,
+		"name,images,pools,count\r\n"
+		"a,\"x:1,y\tz,[1]\",\"1.50,b,c\",5\r\n"
+		",,one,0\r\n"
+		",,,\r\n");
+}
+
 static void test_no_columns(void **state)
 {
 	static const struct endpoint_row none;
@@ -344,6 +373,7 @@ int main(void)
 		cmocka_unit_test(test_subset),
 		cmocka_unit_test(test_item),
 		cmocka_unit_test(test_large_item),
+		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_no_columns),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_extensions),

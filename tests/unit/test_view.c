@@ -508,6 +508,212 @@ static void test_times_of_links(void **state)
 	tenant_end(&t);
 }
 
+/* ---- in several groups ---- */
+
+static void expect_sound(const struct view *v);
+
+static void put_pools(struct tenant *t)
+{
+	put(t, KIND_WORKLOAD,
+		"[{\"id\":\"w1\",\"name\":\"a\",\"projectId\":\"11\","
+		"\"clusterId\":\"c1111111-x\",\"currentNodePools\":"
+		"[\"default\",\"big\",\"default\"]},"
+		"{\"id\":\"w2\",\"name\":\"b\",\"projectId\":\"13\","
+		"\"clusterId\":\"c1111111-x\",\"currentNodePools\":[]},"
+		"{\"id\":\"w3\",\"name\":\"c\",\"projectId\":\"13\"},"
+		"{\"id\":\"w4\",\"name\":\"a\",\"projectId\":\"12\","
+		"\"clusterId\":\"c2222222-y\",\"currentNodePools\":"
+		"[null,\"\",\"big\"]},"
+		"{\"id\":\"w5\",\"name\":\"d\",\"projectId\":\"11\","
+		"\"clusterId\":\"c1111111-x\",\"currentNodePools\":"
+		"[\"odd/one\",\"..\"]}]");
+}
+
+/* An item is in each group that it names, once; who names none is in none. */
+static void test_several_groups(void **state)
+{
+	struct tenant t;
+	const struct view *v;
+
+	two_clusters(&t);
+	put_pools(&t);
+	v = derive(&t, VIEW_BY_NODE_POOL);
+	expect_groups(v, "default big odd%2Fone %2E.");
+	expect_list(v, "default", "vision.a");
+	/* names collide where they meet, and only there */
+	expect_list(v, "big", "vision.a~west vision.a~e%2Fast");
+	expect_list(v, "odd/one", "vision.d");
+	expect_list(v, "..", "vision.d");
+	assert_null(group(v, ""));
+	assert_null(group(v, "Unknown"));
+	expect_lookup(v, "default", "vision.a", 0, "w1");
+	expect_lookup(v, "big", "vision.a", -ENOTUNIQ, NULL);
+	expect_lookup(v, "big", "vision.a~e%2Fast", 0, "w4");
+	expect_lookup(v, "default", "vision.a~west", 0, "w1");
+	expect_lookup(v, "default", "vision.a~e%2Fast", -ENOENT, NULL);
+	expect_sound(v);
+	tenant_end(&t);
+}
+
+/* A string is one group, not one for each of its letters. */
+static void test_optional_groups(void **state)
+{
+	struct tenant t;
+	const struct view *v;
+
+	two_clusters(&t);
+	put(&t, KIND_WORKLOAD,
+		"[{\"id\":\"w1\",\"name\":\"a\",\"projectId\":\"11\","
+		"\"type\":\"Training\",\"category\":null,"
+		"\"aiApplicationName\":\"chat\"},"
+		"{\"id\":\"w2\",\"name\":\"b\",\"projectId\":\"11\","
+		"\"type\":\"Training\",\"aiApplicationName\":\"\"},"
+		"{\"id\":\"w3\",\"name\":\"c\",\"projectId\":\"14\","
+		"\"type\":\"Lost\"}]");
+	v = derive(&t, VIEW_BY_TYPE);
+	expect_groups(v, "Training");
+	expect_list(v, "Training", "vision.a vision.b");
+	v = derive(&t, VIEW_BY_CATEGORY);
+	assert_int_equal(v->n_groups, 0);
+	assert_int_equal(v->n_entries, 0);
+	v = derive(&t, VIEW_BY_AI_APPLICATION);
+	expect_groups(v, "chat");
+	expect_list(v, "chat", "vision.a");
+	tenant_end(&t);
+}
+
+static void test_nodes_and_pods(void **state)
+{
+	struct tenant t;
+	const struct view *v;
+
+	two_clusters(&t);
+	put_workloads(&t);
+	put(&t, KIND_NODE,
+		"[{\"id\":\"n1\",\"name\":\"gpu-1\",\"clusterUuid\":"
+		"\"c1111111-x\",\"status\":\"Ready\"},"
+		"{\"id\":\"n2\",\"name\":\"gpu-1\",\"clusterUuid\":"
+		"\"c2222222-y\",\"status\":\"Ready\"},"
+		"{\"id\":\"n3\",\"name\":\"gpu-3\",\"clusterUuid\":"
+		"\"c2222222-y\"}]");
+	put(&t, KIND_POD,
+		"[{\"id\":\"p1\",\"name\":\"train-0\",\"workloadId\":\"w1\","
+		"\"clusterId\":\"c1111111-x\",\"nodeName\":\"gpu-1\"},"
+		"{\"id\":\"p2\",\"name\":\"train-0\",\"workloadId\":\"w2\","
+		"\"clusterId\":\"c2222222-y\",\"nodeName\":\"gpu-1\"},"
+		"{\"id\":\"p3\",\"name\":\"train-1\",\"workloadId\":\"w1\","
+		"\"clusterId\":\"c1111111-x\"}]");
+	v = derive(&t, VIEW_NODES_BY_STATUS);
+	expect_groups(v, "Ready NotReady Unknown");
+	expect_list(v, "Ready", "gpu-1~west gpu-1~e%2Fast");
+	expect_list(v, "NotReady", "");
+	expect_list(v, "Unknown", "gpu-3");
+	v = derive(&t, VIEW_PODS_BY_NODE);
+	expect_groups(v, "gpu-1");
+	expect_list(v, "gpu-1", "train-0~west train-0~e%2Fast");
+	expect_path(&t, KIND_POD, "p2",
+		"clusters/e%2Fast/projects/vision/workloads/train/pods/"
+		"train-0");
+	tenant_end(&t);
+}
+
+/* The numbers of names stay while the groups of an item change. */
+static void test_numbers_of_groups(void **state)
+{
+	struct tenant t;
+	const struct view_entry *e;
+	uint64_t in_default, in_big, group_seq;
+	int64_t changed;
+
+#define POOLS(s)                                                               \
+	"[{\"id\":\"w1\",\"name\":\"a\",\"projectId\":\"11\","           \
+	"\"currentNodePools\":[" s "]}]"
+	two_clusters(&t);
+	put(&t, KIND_WORKLOAD, POOLS("\"default\",\"big\""));
+	derive(&t, VIEW_BY_NODE_POOL);
+#define V t.views[VIEW_BY_NODE_POOL]
+	assert_int_equal(
+		view_lookup(V, group(V, "default"), SLICE("vision.a"), &e), 0);
+	in_default = e->seq;
+	assert_int_equal(
+		view_lookup(V, group(V, "big"), SLICE("vision.a"), &e), 0);
+	in_big = e->seq;
+	assert_int_not_equal(in_big, in_default);
+	group_seq = group(V, "big")->seq;
+	changed = group(V, "big")->mtime_ns;
+
+	put(&t, KIND_WORKLOAD, POOLS("\"big\",\"new\""));
+	derive(&t, VIEW_BY_NODE_POOL);
+	expect_groups(V, "big new");
+	assert_int_equal(group(V, "big")->seq, group_seq);
+	assert_int_equal(group(V, "big")->mtime_ns, changed);
+	assert_int_equal(
+		view_lookup(V, group(V, "big"), SLICE("vision.a"), &e), 0);
+	assert_int_equal(e->seq, in_big);
+
+	/* what was gone is a new name */
+	put(&t, KIND_WORKLOAD, POOLS("\"default\",\"big\""));
+	derive(&t, VIEW_BY_NODE_POOL);
+	expect_groups(V, "big default");
+	assert_int_equal(
+		view_lookup(V, group(V, "default"), SLICE("vision.a"), &e), 0);
+	assert_true(e->seq > in_big && e->seq > in_default);
+	expect_sound(V);
+#undef V
+	tenant_end(&t);
+}
+
+/* ---- ids that mean something within a cluster only ---- */
+
+static const char *const two[] = {"c1111111-x", "c2222222-y"};
+
+static void test_scoped_ids(void **state)
+{
+	struct tenant t;
+	const struct view *v;
+
+	two_clusters(&t);
+	put_scoped(&t, KIND_STORAGE_CLASS, two, 2,
+		"[{\"at\":0,\"storageClassName\":\"fast\"},"
+		"{\"at\":0,\"storageClassName\":\"slow\"},"
+		"{\"at\":1,\"storageClassName\":\"fast\"}]");
+	v = t.views[KIND_STORAGE_CLASS];
+	assert_int_equal(v->n_entries, 3);
+	expect_list(v, "c1111111-x", "fast slow");
+	expect_list(v, "c2222222-y", "fast");
+	expect_lookup(v, "c1111111-x", "fast", 0, "c1111111-x.fast");
+	expect_lookup(v, "c2222222-y", "fast", 0, "c2222222-y.fast");
+	expect_path(&t, KIND_STORAGE_CLASS, "c2222222-y.fast",
+		"clusters/e%2Fast/storage-classes/fast");
+	expect_path(&t, KIND_STORAGE_CLASS, "c1111111-x.fast",
+		"clusters/west/storage-classes/fast");
+	assert_null(view_by_id(v, SLICE("fast")));
+	expect_sound(v);
+	tenant_end(&t);
+}
+
+/* The same names in the other order are the same objects. */
+static void test_scoped_generations(void **state)
+{
+	struct tenant t;
+	uint64_t west, east;
+
+	two_clusters(&t);
+	put_scoped(&t, KIND_STORAGE_CLASS, two, 2,
+		"[{\"at\":0,\"storageClassName\":\"fast\"},"
+		"{\"at\":1,\"storageClassName\":\"fast\"}]");
+	west = by_id(&t, KIND_STORAGE_CLASS, "c1111111-x.fast")->seq;
+	east = by_id(&t, KIND_STORAGE_CLASS, "c2222222-y.fast")->seq;
+	put_scoped(&t, KIND_STORAGE_CLASS, two, 2,
+		"[{\"at\":1,\"storageClassName\":\"fast\",\"x\":1},"
+		"{\"at\":0,\"storageClassName\":\"fast\"}]");
+	assert_int_equal(
+		by_id(&t, KIND_STORAGE_CLASS, "c1111111-x.fast")->seq, west);
+	assert_int_equal(
+		by_id(&t, KIND_STORAGE_CLASS, "c2222222-y.fast")->seq, east);
+	tenant_end(&t);
+}
+
 /* ---- hostile ---- */
 
 /* Every entry of every group: a name no other has, that a kernel takes, and
@@ -735,6 +941,31 @@ static void test_long_groups(void **state)
 	tenant_end(&t);
 }
 
+/* One item in very many groups, named twice each: in time that does not grow
+ * with the square. */
+static void test_very_many_groups(void **state)
+{
+	enum { N = 100000 };
+	struct tenant t;
+	cleanup_buf struct buf json = BUF_INIT;
+	clock_t begin;
+
+	two_clusters(&t);
+	buf_adds(&json, "[{\"id\":\"w\",\"name\":\"a\",\"projectId\":"
+			"\"11\",\"currentNodePools\":[");
+	for (int i = 0; i < 2 * N; i++)
+		buf_addf(&json, "%s\"%d\"", i ? "," : "", i % N);
+	buf_adds(&json, "]}]");
+	put(&t, KIND_WORKLOAD, json.p);
+	begin = clock();
+	derive(&t, VIEW_BY_NODE_POOL);
+	derive(&t, VIEW_BY_NODE_POOL);
+	assert_true(clock() - begin < 4 * CLOCKS_PER_SEC);
+	assert_int_equal(t.views[VIEW_BY_NODE_POOL]->n_groups, N);
+	assert_int_equal(t.views[VIEW_BY_NODE_POOL]->n_entries, N);
+	tenant_end(&t);
+}
+
 /* Objects that nothing tells apart are one object. */
 static void test_same_identity(void **state)
 {
@@ -774,12 +1005,19 @@ int main(void)
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_times_move),
 		cmocka_unit_test(test_times_of_links),
+		cmocka_unit_test(test_several_groups),
+		cmocka_unit_test(test_optional_groups),
+		cmocka_unit_test(test_nodes_and_pods),
+		cmocka_unit_test(test_numbers_of_groups),
+		cmocka_unit_test(test_scoped_ids),
+		cmocka_unit_test(test_scoped_generations),
 		cmocka_unit_test(test_many_of_one_name),
 		cmocka_unit_test(test_long_ids),
 		cmocka_unit_test(test_odd_names),
 		cmocka_unit_test(test_odd_names_alone),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_long_groups),
+		cmocka_unit_test(test_very_many_groups),
 		cmocka_unit_test(test_same_identity),
 	};
 
