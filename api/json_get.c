@@ -16,21 +16,27 @@ static const char *walk_from(struct slice value, char open, size_t cursor)
 	return value.p + (cursor ? cursor : 1);
 }
 
+/* The element at or behind the comma at `*p`, which moves behind it. */
+static bool step_element(const char **p, const char *end, struct slice *ret)
+{
+	const char *at = json_skip_space(*p, end);
+
+	if (at < end && *at == ',')
+		at = json_skip_space(at + 1, end);
+	if (at == end || *at == ']')
+		return false;
+	*p = json_skip_value(at, end);
+	*ret = (struct slice){at, (size_t)(*p - at)};
+	return true;
+}
+
 bool json_next_element(struct slice array, size_t *cursor, struct slice *ret)
 {
-	const char *p = walk_from(array, '[', *cursor), *end, *behind;
+	const char *p = walk_from(array, '[', *cursor);
 
-	if (!p)
+	if (!p || !step_element(&p, array.p + array.n, ret))
 		return false;
-	end = array.p + array.n;
-	p = json_skip_space(p, end);
-	if (p < end && *p == ',')
-		p = json_skip_space(p + 1, end);
-	if (p == end || *p == ']')
-		return false;
-	behind = json_skip_value(p, end);
-	*cursor = (size_t)(behind - array.p);
-	*ret = (struct slice){p, (size_t)(behind - p)};
+	*cursor = (size_t)(p - array.p);
 	return true;
 }
 
@@ -89,28 +95,43 @@ static bool is_there(struct slice value)
 	return json_type(value) != JSON_NONE && json_type(value) != JSON_NULL;
 }
 
+/* What the path up to the star, or all of it, leads to. */
+static struct slice get_before(
+	struct slice value, const char *path, const char *star)
+{
+	char before[128];
+
+	snprintf(before, sizeof(before), "%.*s",
+		(int)(star ? star - path : (ptrdiff_t)strlen(path)), path);
+	return json_get(value, before);
+}
+
 bool json_each(struct slice value, const char *path, size_t *cursor,
 	struct slice *ret)
 {
-	const char *star = strstr(path, ".*.");
-	char before[128];
+	const char *star = strstr(path, ".*."), *p;
 
 	if (*cursor == SIZE_MAX)
 		return false;
-	snprintf(before, sizeof(before), "%.*s",
-		(int)(star ? star - path : (ptrdiff_t)strlen(path)), path);
-	value = json_get(value, before);
-	if (json_type(value) != JSON_ARRAY) {
-		*cursor = SIZE_MAX;
-		*ret = value;
-		return !star && is_there(value);
+	if (*cursor == 0) {
+		struct slice found = get_before(value, path, star);
+		if (json_type(found) != JSON_ARRAY) {
+			*cursor = SIZE_MAX;
+			*ret = found;
+			return !star && is_there(found);
+		}
+		*cursor = (size_t)(found.p + 1 - value.p);
 	}
-	while (json_next_element(value, cursor, ret)) {
+	/* From element to element: not from the beginning for each. */
+	p = value.p + *cursor;
+	while (step_element(&p, value.p + value.n, ret)) {
+		*cursor = (size_t)(p - value.p);
 		if (star)
 			*ret = json_get(*ret, star + 3);
 		if (is_there(*ret))
 			return true;
 	}
+	*cursor = SIZE_MAX;
 	return false;
 }
 

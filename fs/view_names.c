@@ -105,12 +105,15 @@ static int class_get(struct draft *d, uint32_t group, struct slice raw,
 	return buf_error(&d->raw);
 }
 
-/* An item may name a group twice. */
+/* An item may name a group twice. Until groups are in order, `first` holds the
+ * item that was put into it last, and one. */
 static bool is_in_already(const struct draft *d, const struct draft_item *di)
 {
-	for (size_t i = d->n; i > 0 && d->items[i - 1].item == di->item; i--)
-		if (d->items[i - 1].group == di->group)
-			return true;
+	uint32_t *last = &d->v->groups[di->group].first;
+
+	if (*last == di->item + 1)
+		return true;
+	*last = di->item + 1;
 	return false;
 }
 
