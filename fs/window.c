@@ -7,7 +7,11 @@
 #define HOUR 3600
 #define DAY INT64_C(86400)
 #define STEP_MIN_S 60
-#define SAMPLED(name, span) {name, span, (span) / WINDOW_SAMPLES}
+#define STEP_MAX_S (DAY / 2)
+#define SAMPLED(name, span)                         \
+	{                                           \
+		name, span, (span) / WINDOW_SAMPLES \
+	}
 
 const struct window_name window_of_samples[] = {
 	SAMPLED("1h", HOUR),
@@ -88,8 +92,7 @@ static bool parse_moment(struct slice text, int64_t *ret_ns)
 
 static bool parse_day(struct slice text, struct window *ret)
 {
-	if (text.n != strlen("2026-11-01") ||
-		!parse_time(text, &ret->start_ns))
+	if (text.n != strlen("2026-11-01") || !parse_time(text, &ret->start_ns))
 		return false;
 	return !__builtin_add_overflow(
 		ret->start_ns, DAY * NS_PER_S, &ret->end_ns);
@@ -105,8 +108,7 @@ static bool parse_bounds(struct slice name, struct window *ret)
 	start = (struct slice){name.p, (size_t)(dots - name.p)};
 	end = (struct slice){dots + 2, name.n - start.n - 2};
 	return parse_moment(start, &ret->start_ns) &&
-		parse_moment(end, &ret->end_ns) &&
-		ret->start_ns < ret->end_ns;
+	       parse_moment(end, &ret->end_ns) && ret->start_ns < ret->end_ns;
 }
 
 /* Takes "@<samples>" off the name. */
@@ -131,13 +133,17 @@ static bool parse_samples(struct slice *name, unsigned *ret)
 	return n <= WINDOW_SAMPLES_MAX;
 }
 
-/* The time between two samples. */
+/* The time between two samples, within reason. */
 static int64_t step_of(const struct window *w, bool samples)
 {
 	int64_t span_ns = w->end_ns - w->start_ns;
 	int64_t step_s = samples ? span_ns / w->samples / NS_PER_S : 0;
 
-	return (step_s < STEP_MIN_S ? STEP_MIN_S : step_s) * NS_PER_S;
+	if (step_s < STEP_MIN_S)
+		step_s = STEP_MIN_S;
+	if (step_s > STEP_MAX_S)
+		step_s = STEP_MAX_S;
+	return step_s * NS_PER_S;
 }
 
 /* Leaves out what has not come yet, in full steps from the start: what samples
@@ -157,8 +163,10 @@ static bool cut(struct window *w, bool samples, int64_t now_ns)
 		return false;
 	w->end_ns = now_ns - (now_ns - w->start_ns) % step_ns;
 	w->until_ns = w->end_ns + step_ns;
-	w->samples = (unsigned)((double)w->samples *
-			(double)(w->end_ns - w->start_ns) / span + 0.5);
+	w->samples =
+		(unsigned)((double)w->samples *
+				   (double)(w->end_ns - w->start_ns) / span +
+			   0.5);
 	if (w->samples == 0)
 		w->samples = 1;
 	return true;
@@ -195,5 +203,6 @@ void window_add_time(int64_t ns, struct buf *out)
 	}
 	buf_add(out, text, strlen(text) - 1);
 	buf_addf(out, fraction % 1000000 ? ".%09lldZ" : ".%03lldZ",
-		(long long)(fraction % 1000000 ? fraction : fraction / 1000000));
+		(long long)(fraction % 1000000 ? fraction
+					       : fraction / 1000000));
 }

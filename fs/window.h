@@ -5,8 +5,9 @@
  * all but the first two with "@<samples>" where there are samples.
  *
  * What is not over ends at the last full step, a window's part for one sample
- * but no less than a minute: within a step the same name is the same window, so
- * that two readers ask for the same and see the same bytes.
+ * but no less than a minute and no more than half a day: within a step the same
+ * name is the same window, so that two readers ask for the same and see the
+ * same bytes.
  *
  *	start                     end        now
  *	  |----|----|----|----|----|----|--:--|
@@ -40,8 +41,8 @@ extern const struct window_name window_of_samples[], window_of_records[];
 struct window {
 	int64_t start_ns, end_ns; /* start < end <= now; end excluded */
 	unsigned samples;	  /* 1 to WINDOW_SAMPLES_MAX */
-	int64_t until_ns; /* the name means another window from then on;
-			     INT64_MAX: never */
+	int64_t until_ns;	  /* the name means another window from then on;
+				     INT64_MAX: never */
 };
 
 /*
