@@ -206,7 +206,7 @@ static void note_partial(struct page_ask *a)
 {
 	struct fetch *f = a->fetch;
 
-	if (a->ask.response.status != 207)
+	if (a->ask.response.status != 207 || f->partial)
 		return;
 	f->partial = true;
 	log_write(f->by->logger, LOG_LEVEL_WARN, "api",
@@ -267,10 +267,13 @@ static void on_page(struct ask *ask)
 	if (error.trouble != TROUBLE_NONE &&
 		(try_variant(a) || types_refused(a)))
 		return;
-	note_partial(a);
-	if (error.trouble == TROUBLE_NONE && !is_none(a, &error) &&
-		!is_unwanted(a, &error))
+	if (error.trouble == TROUBLE_NONE && is_unwanted(a, &error) &&
+		types_lacking(a, &error))
+		return;
+	if (error.trouble == TROUBLE_NONE && !is_none(a, &error)) {
+		note_partial(a);
 		take_page(a, &error);
+	}
 	if (error.trouble != TROUBLE_NONE) {
 		fetch_finish(f, NULL, &error);
 		return;

@@ -87,6 +87,10 @@ void branch_free(struct branch *b);
  *
  * At most two such rounds. What turns out to be refused is remembered; one
  * search at a time asks alone, others of the operation wait for what it finds.
+ *
+ * Where some types have no values the answer is a 207, in JSON whatever was
+ * asked for: what was to be CSV is asked for once more without those. They may
+ * have values at the next step, and are not remembered.
  */
 
 /* Begins with the types not known to be refused. 0 or -ENOMEM. */
@@ -96,6 +100,10 @@ const char *types_text(const struct fetch *f);
 /* The answer to `a` is an error. True: it is being asked again, or the fetch
  * is gone; false: the error (in a->ask) stands. */
 bool types_refused(struct page_ask *a);
+/* The answer to `a`, asked for as CSV, has come as JSON. True: it is being asked
+ * again without the types that have no values now, or the fetch is gone; false:
+ * `error` stands, and says so where no type has values. */
+bool types_lacking(struct page_ask *a, struct api_error *error);
 /* The answer to the fetch's question is there. */
 void types_accepted(struct fetch *f);
 void types_end(struct fetch *f); /* harmless where there is no search */

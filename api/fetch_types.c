@@ -2,6 +2,8 @@
 #include "fetch_private.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include "json.h"
 #include "metric_types.h"
 
 enum { ROUNDS_MAX = 2, NAMES_LOOKED_AT = 64 * 1024 };
@@ -20,6 +22,7 @@ struct type_search {
 	struct page_ask *question; /* the one that was refused */
 	uint64_t asked;		   /* types of the question */
 	uint64_t dropped; /* named by a refusal, not yet known for sure */
+	uint64_t lacking; /* without values now: not asked for again */
 	char *text;	  /* `asked`, joined */
 	unsigned rounds;
 	struct timer woken;
@@ -298,6 +301,44 @@ bool types_refused(struct page_ask *a)
 	s->asked |= s->dropped;
 	s->dropped = 0;
 	find_out(s);
+	return true;
+}
+
+/* ---- no values ---- */
+
+static void note_lacking(struct type_search *s)
+{
+	struct fetch *f = s->fetch;
+	cleanup_buf struct buf text = BUF_INIT;
+
+	f->partial = true;
+	type_set_join(types_of(s), s->lacking, &text);
+	log_write(f->by->logger, LOG_LEVEL_WARN, "api",
+		"%s: the control plane has no values of %s (207)",
+		endpoint_name(f->o.endpoint), buf_slice(&text).p);
+}
+
+bool types_lacking(struct page_ask *a, struct api_error *error)
+{
+	struct type_search *s = a->fetch->search;
+	struct slice answer = {a->ask.response.body, a->ask.response.n};
+	uint64_t left;
+
+	if (!s || s->lacking || a->ask.response.status != 207 ||
+		json_check(answer, &answer) < 0)
+		return false;
+	left = s->asked & type_set_valued(types_of(s), answer);
+	s->lacking = s->asked & ~left;
+	if (left == 0) {
+		error->trouble = TROUBLE_SERVER;
+		snprintf(error->message, sizeof(error->message),
+			"no values of any of the types asked for (207)");
+	}
+	if (left == 0 || s->lacking == 0)
+		return false;
+	note_lacking(s);
+	s->question = a;
+	ask_again_or_fail(s, left);
 	return true;
 }
 

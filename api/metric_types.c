@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include "json.h"
 
 static uint64_t bit(unsigned i)
 {
@@ -50,6 +51,30 @@ uint64_t type_set_named(
 		if ((among & bit(i)) && has_word(text, types[i]))
 			set |= bit(i);
 	return set;
+}
+
+uint64_t type_set_valued(const char *const *types, struct slice answer)
+{
+	static const char *const lists[] = {"measurements", "histogram"};
+	uint64_t valued = 0, lacking = 0;
+	struct slice series, value;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		size_t cursor = 0;
+
+		while (json_each(answer, lists[i], &cursor, &series)) {
+			struct slice values = json_get(series, "values");
+			uint64_t type = type_set_named(
+				types, UINT64_MAX, json_get(series, "type"));
+			size_t first = 0;
+
+			if (json_next_element(values, &first, &value))
+				valued |= type;
+			else if (json_type(values) != JSON_ARRAY)
+				lacking |= type;
+		}
+	}
+	return valued & ~lacking;
 }
 
 void type_set_join(const char *const *types, uint64_t set, struct buf *out)

@@ -16,6 +16,10 @@ uint64_t type_set_all(const char *const *types);
 uint64_t type_set_named(
 	const char *const *types, uint64_t among, struct slice text);
 
+/* Those that `answer`, JSON that json_check() has passed, has values of: at
+ * least one, and in no series `values` that are null or missing. */
+uint64_t type_set_valued(const char *const *types, struct slice answer);
+
 /* Comma-joined, in the order of `types`; appended. */
 void type_set_join(const char *const *types, uint64_t set, struct buf *out);
 

@@ -330,12 +330,17 @@ static void metrics_expect(
 	api_result_unref(a.result);
 }
 
+static uint64_t first_types(unsigned n)
+{
+	return (UINT64_C(1) << n) - 1;
+}
+
 static void refuse_types(struct metrics *m, unsigned n, bool named)
 {
 	cleanup_buf struct buf target = BUF_INIT;
 
 	buf_adds(&target, "extra?refuse=");
-	type_set_join(m->types, (UINT64_C(1) << n) - 1, &target);
+	type_set_join(m->types, first_types(n), &target);
 	if (!named)
 		buf_adds(&target, "&named=0");
 	order(&m->w, target.p);
@@ -522,29 +527,115 @@ static void test_end_while_looking(void **state)
 	world_stop(&m.w);
 }
 
+/* The first `n` types have no values now; a 207 is JSON, whatever is asked for,
+ * unless `csv`. */
+static void take_values(struct metrics *m, unsigned n, bool csv)
+{
+	cleanup_buf struct buf target = BUF_INIT;
+
+	buf_adds(&target, "extra?partial=");
+	type_set_join(m->types, first_types(n), &target);
+	if (csv)
+		buf_adds(&target, "&partial_csv=1");
+	order(&m->w, target.p);
+}
+
+/* CSV by that many requests, with lines of all types but the first `n`. */
+static void csv_expect(struct metrics *m, uint64_t requests, unsigned n)
+{
+	uint64_t before = metric_requests(&m->w);
+	struct api_result *r =
+		expect_result(&m->w, EP_WORKLOAD_METRICS_CSV, m->argument);
+
+	assert_int_equal(metric_requests(&m->w) - before, requests);
+	assert_int_equal(r->partial, n > 0);
+	for (unsigned i = 0; i < m->n_types; i++) {
+		char text[96];
+
+		snprintf(text, sizeof(text), ",%s,", m->types[i]);
+		if (has(r, text) != (i >= n))
+			fail_msg("%s", m->types[i]);
+	}
+	api_result_unref(r);
+}
+
 static void test_partial(void **state)
 {
 	struct api_result *r;
 	struct metrics m;
-	char target[128];
 
 	metrics_start(&m);
-	snprintf(target, sizeof(target), "extra?partial=%s", m.types[0]);
-	order(&m.w, target);
+	take_values(&m, 1, false);
 	r = expect_result(&m.w, EP_WORKLOAD_METRICS, m.argument);
 	assert_true(r->partial);
 	api_result_unref(r);
-	expect_error(&m.w, EP_WORKLOAD_METRICS_CSV, m.argument, -EBADMSG,
-		"not all of it");
-	strcat(target, "&partial_csv=1");
-	order(&m.w, target);
-	r = expect_result(&m.w, EP_WORKLOAD_METRICS_CSV, m.argument);
-	assert_true(r->partial);
-	api_result_unref(r);
+	take_values(&m, 1, true);
+	csv_expect(&m, 1, 1);
 	order(&m.w, "extra?");
 	r = expect_result(&m.w, EP_WORKLOAD_METRICS, m.argument);
 	assert_false(r->partial);
 	api_result_unref(r);
+	world_stop(&m.w);
+}
+
+/* Without those that have no values, until they have some again. */
+static void test_partial_csv(void **state)
+{
+	struct metrics m;
+
+	metrics_start(&m);
+	take_values(&m, 2, false);
+	csv_expect(&m, 2, 2);
+	csv_expect(&m, 2, 2);
+	order(&m.w, "extra?");
+	csv_expect(&m, 1, 0);
+	take_values(&m, m.n_types, false);
+	expect_error(&m.w, EP_WORKLOAD_METRICS_CSV, m.argument, -EIO,
+		"no values of any");
+	world_stop(&m.w);
+}
+
+/* One type is refused, another has no values. */
+static void test_partial_and_refused(void **state)
+{
+	cleanup_buf struct buf target = BUF_INIT;
+	struct metrics m;
+
+	metrics_start(&m);
+	buf_addf(&target, "extra?refuse=%s&partial=%s", m.types[0], m.types[1]);
+	order(&m.w, target.p);
+	csv_expect(&m, 3, 2);
+	csv_expect(&m, 2, 2); /* the refusal is remembered */
+	world_stop(&m.w);
+}
+
+/* An answer that says nothing about types is an error, and so is a second one
+ * that is no CSV. */
+static void test_partial_nonsense(void **state)
+{
+	static const char *const bodies[] = {"{}", "[", "{\"measurements\":[]}"};
+	static const int errors[] = {-EIO, -EBADMSG, -EIO};
+	static const char *const says[] = {
+		"no values", "not all of it", "no values"};
+	cleanup_buf struct buf half = BUF_INIT;
+	struct metrics m;
+	uint64_t before;
+
+	metrics_start(&m);
+	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++) {
+		answer_with(&m.w, "*/metrics", "application/json", bodies[i],
+			strlen(bodies[i]), "207");
+		expect_error(&m.w, EP_WORKLOAD_METRICS_CSV, m.argument,
+			errors[i], says[i]);
+	}
+	buf_addf(&half, "{\"measurements\":[{\"type\":\"%s\",\"values\":[1]}]}",
+		m.types[0]);
+	answer_with(&m.w, "*/metrics", "application/json", half.p, half.n,
+		"207");
+	before = metric_requests(&m.w);
+	expect_error(&m.w, EP_WORKLOAD_METRICS_CSV, m.argument, -EBADMSG,
+		"not all of it");
+	assert_int_equal(metric_requests(&m.w) - before, 2);
 	world_stop(&m.w);
 }
 
@@ -670,6 +761,9 @@ int main(void)
 		cmocka_unit_test(test_search_called_off),
 		cmocka_unit_test(test_end_while_looking),
 		cmocka_unit_test(test_partial),
+		cmocka_unit_test(test_partial_csv),
+		cmocka_unit_test(test_partial_and_refused),
+		cmocka_unit_test(test_partial_nonsense),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_audit_pages),
 		cmocka_unit_test(test_each_in_query),

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "endpoint.h"
+#include "json.h"
 #include "metric_types.h"
 
 static const char *const types[] = {
@@ -61,6 +62,49 @@ static void test_join(void **state)
 	assert_int_equal(type_set_size(10), 2);
 }
 
+static void test_valued(void **state)
+{
+	static const struct {
+		const char *answer;
+		uint64_t valued;
+	} cases[] = {
+		{"{}", 0},
+		{"null", 0},
+		{"[1]", 0},
+		{"{\"measurements\":null}", 0},
+		{"{\"measurements\":7,\"histogram\":{}}", 0},
+		{"{\"measurements\":[1,null,{},{\"type\":\"GPU\"}]}", 0},
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":[{}]}]}", 1},
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":null},"
+		 "{\"type\":\"CPU_USE\",\"values\":[{}]}]}",
+			8},
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":[]}]}", 0},
+		{"{\"measurements\":[{\"values\":[{}]},"
+		 "{\"type\":1,\"values\":[{}]}]}",
+			0},
+		/* of one type, several series */
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":[]},"
+		 "{\"type\":\"GPU\",\"values\":[{}]}]}",
+			1},
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":[{}]},"
+		 "{\"type\":\"GPU\",\"values\":null}]}",
+			0},
+		{"{\"measurements\":[{\"type\":\"GPU\",\"values\":[{}]}],"
+		 "\"histogram\":[{\"type\":\"CPU_USE\",\"values\":[{}]},"
+		 "{\"type\":\"GPU_USE\",\"values\":[]}]}",
+			9},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct slice answer;
+
+		assert_int_equal(
+			json_check(slice_str(cases[i].answer), &answer), 0);
+		assert_int_equal(
+			type_set_valued(types, answer), cases[i].valued);
+	}
+}
+
 /* One word for each, and all of them asked for. */
 static void test_rows(void **state)
 {
@@ -86,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_named),
 		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_valued),
 		cmocka_unit_test(test_rows),
 	};
 
