@@ -24,6 +24,8 @@ static const struct trouble_info table[TROUBLE_COUNT] = {
 	[TROUBLE_FORBIDDEN] = {"forbidden", -EACCES, false, false,
 		"ask an administrator for an access rule that allows to view "
 		"this"},
+	[TROUBLE_SECRET] = {"secret", -EACCES, false, false,
+		"mount with -o reveal_secrets to read it all the same"},
 	[TROUBLE_NOT_FOUND] = {"not-found", -ENOENT, false, true,
 		"it is not there any more, or this version of the control "
 		"plane does not have it"},

@@ -16,6 +16,7 @@ enum trouble {
 	TROUBLE_TOKEN_EXPIRED, /* 401, a user's own token */
 	TROUBLE_NO_CREDENTIALS,
 	TROUBLE_FORBIDDEN,	/* 403 */
+	TROUBLE_SECRET,		/* ours: what it says is not to be shown */
 	TROUBLE_NOT_FOUND,	/* 404 */
 	TROUBLE_NOT_SUPPORTED,	/* 405, 501 */
 	TROUBLE_CONFLICT,	/* 409 */

@@ -204,9 +204,8 @@ static int apply_rule(
 		/* A redirect may lead to what another rule is for. */
 		f->stay = true;
 		if (raw_rule(slice_str(path), &secrets) == RAW_REFUSED) {
-			api_error_set(error, TROUBLE_FORBIDDEN,
-				"what is there is secret: mount with "
-				"-o reveal_secrets to read it");
+			api_error_set(error, TROUBLE_SECRET,
+				"what is there is secret");
 			return api_error_errno(error);
 		}
 	}

@@ -279,10 +279,10 @@ static int redact_bytes(struct page *p, const struct page_paths *paths,
 	int r = json_check((struct slice){p->bytes, p->size}, &value);
 
 	if (r == -EBADMSG) {
-		api_error_set(error, TROUBLE_FORBIDDEN,
+		api_error_set(error, TROUBLE_SECRET,
 			"this may hold secrets and, being no JSON, cannot be "
-			"redacted: mount with -o reveal_secrets to read it");
-		return -EACCES;
+			"redacted");
+		return api_error_errno(error);
 	}
 	if (r == 0)
 		r = redact(p, paths, row, &value);

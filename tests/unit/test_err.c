@@ -33,6 +33,22 @@ static void test_only_a_404_is_an_absence(void **state)
 			trouble_info(t)->absence, t == TROUBLE_NOT_FOUND);
 }
 
+/* Only what the control plane forbids is for an administrator. */
+static void test_secrets_have_a_hint_of_their_own(void **state)
+{
+	const struct trouble_info *secret = trouble_info(TROUBLE_SECRET);
+	const struct trouble_info *forbidden = trouble_info(TROUBLE_FORBIDDEN);
+
+	assert_int_equal(secret->error, -EACCES);
+	assert_int_equal(forbidden->error, -EACCES);
+	assert_non_null(strstr(secret->hint, "-o reveal_secrets"));
+	assert_null(strstr(secret->hint, "administrator"));
+	assert_null(strstr(forbidden->hint, "reveal_secrets"));
+	for (long status = 100; status < 600; status++)
+		assert_int_not_equal(
+			trouble_from_http(status, false), TROUBLE_SECRET);
+}
+
 static void test_unknown_trouble_is_an_error(void **state)
 {
 	assert_true(trouble_info(TROUBLE_COUNT)->error < 0);
@@ -146,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table_is_complete),
 		cmocka_unit_test(test_only_a_404_is_an_absence),
+		cmocka_unit_test(test_secrets_have_a_hint_of_their_own),
 		cmocka_unit_test(test_unknown_trouble_is_an_error),
 		cmocka_unit_test(test_http_to_errno),
 		cmocka_unit_test(test_whose_token),

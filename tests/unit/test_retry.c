@@ -37,6 +37,7 @@ static void test_what_is_tried_again(void **state)
 		{TROUBLE_BAD_REQUEST, 0},
 		{TROUBLE_UNAUTHORIZED, 0},
 		{TROUBLE_FORBIDDEN, 0},
+		{TROUBLE_SECRET, 0},
 		{TROUBLE_NOT_FOUND, 0},
 		{TROUBLE_TLS, 0},
 		{TROUBLE_BAD_MESSAGE, 0},
