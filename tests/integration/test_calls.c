@@ -280,6 +280,28 @@ static void test_no_content(void **state)
 	world_stop(&w);
 }
 
+/* A setting of the old kind is its value, and nothing around it. */
+static void test_scalar(void **state)
+{
+	struct api_result *r;
+	struct world w;
+	char id[64], path[96];
+
+	world_init(&w);
+	world_start(&w);
+	first_id(&w, "settings", id);
+	r = expect_result(&w, EP_SETTING, id);
+	assert_int_not_equal(only_item(r).n, 0);
+	assert_int_not_equal(*only_item(r).p, '{');
+	api_result_unref(r);
+	snprintf(path, sizeof(path), "/v1/k8s/setting/%s", id);
+	answer_with(&w, path, "application/json", "true\n", 5, NULL);
+	r = expect_result(&w, EP_SETTING, id);
+	assert_true(slice_eq(only_item(r), SLICE("true")));
+	api_result_unref(r);
+	world_stop(&w);
+}
+
 /* ---- metrics ---- */
 
 static uint64_t metric_requests(struct world *w)
@@ -762,6 +784,7 @@ int main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_unwanted_kind),
 		cmocka_unit_test(test_no_content),
+		cmocka_unit_test(test_scalar),
 		cmocka_unit_test(test_metrics),
 		cmocka_unit_test(test_refused_type_named),
 		cmocka_unit_test(test_refused_types_one_by_one),

@@ -460,6 +460,36 @@ static void test_document(void **state)
 	api_result_unref(o.result);
 }
 
+/* Some documents are no objects: `true` is what a setting is. */
+static void test_any_value_is_a_document(void **state)
+{
+	static const char *const secrets[] = {"password", "*.token", NULL};
+	static const char *const bodies[] = {"true", "false", "null", "0.10",
+		"18446744073709551616", "\"x\"", "\"\"", "[]", "[1,true]", "{}"};
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(bodies); i++) {
+		const char *body = bodies[i / 2];
+		struct server s = {.row = ROW(PAGING_NONE, NULL), .body = body};
+		struct outcome o;
+
+		s.row.page_max = 0;
+		if (i % 2)
+			s.row.secrets = secrets;
+		o = run(&s, NULL, IN_ORDER);
+		assert_int_equal(o.err, 0);
+		assert_int_equal(o.result->n_items, 1);
+		assert_int_equal(o.result->items->len, strlen(body));
+		assert_memory_equal(
+			o.result->items->json, body, strlen(body));
+		for (unsigned f = 0; f < FIELD_COUNT; f++)
+			assert_int_equal(api_item_field(o.result,
+						 o.result->items, (enum field)f)
+						 .n,
+				0);
+		api_result_unref(o.result);
+	}
+}
+
 /* ---- warm ---- */
 
 static struct api_result *cold(struct server *s)
@@ -838,6 +868,7 @@ int main(void)
 		cmocka_unit_test(test_odd_next),
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_document),
+		cmocka_unit_test(test_any_value_is_a_document),
 		cmocka_unit_test(test_warm),
 		cmocka_unit_test(test_warm_grown_and_shrunk),
 		cmocka_unit_test(test_warm_in_rows),

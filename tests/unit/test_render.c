@@ -258,6 +258,27 @@ static void test_item(void **state)
 	assert_int_equal(render_item_size(&f.items[1]), 4);
 }
 
+/* A document need not be an object. */
+static void test_item_that_is_a_scalar(void **state)
+{
+	static const char *const values[] = {"true", "false", "null", "0.10",
+		"18446744073709551616", "\"\\u00e9\"", "[]", "{}"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		const struct api_item item = {
+			.json = values[i],
+			.len = (uint32_t)strlen(values[i]),
+		};
+		cleanup_buf struct buf b = BUF_INIT;
+
+		assert_int_equal(render_item(&item, &b), 0);
+		assert_int_equal(b.n, item.len + 1);
+		assert_memory_equal(b.p, values[i], item.len);
+		assert_int_equal(b.p[item.len], '\n');
+		assert_int_equal(render_item_size(&item), b.n);
+	}
+}
+
 /* Larger than one piece of whatever is copied in pieces. */
 static void test_large_item(void **state)
 {
@@ -372,6 +393,7 @@ int main(void)
 		cmocka_unit_test(test_ndjson_and_count),
 		cmocka_unit_test(test_subset),
 		cmocka_unit_test(test_item),
+		cmocka_unit_test(test_item_that_is_a_scalar),
 		cmocka_unit_test(test_large_item),
 		cmocka_unit_test(test_each),
 		cmocka_unit_test(test_no_columns),
