@@ -104,6 +104,20 @@ for name in 2h.csv 1h.tsv 1h 1h.csv.csv @.csv 1h@5.csv 2024-01-02..2024-01-01.cs
 done
 same "nonsense asks for nothing" "$(counted .requests)" 0
 
+# ---- trouble ----
+
+f=$c/more/metrics/2024-05-01..2024-05-02.csv
+fault 'path=*/metrics&kind=status&value=403'
+fails_with EACCES "metrics that are not for this user" cat "$f"
+fails_with EACCES "once more" cat "$f"
+faults_end
+check "and when they are" eventually 10 cat "$f"
+fault 'path=*/audit/log&kind=status&value=500'
+fails_with EIO "an audit log out of order" cat "$M/audit/2025-05-01.csv"
+check "its directory is listed all the same" ls "$M/audit/"
+faults_end
+check "when it is over all is well" eventually 10 cat "$M/audit/2025-05-01.csv"
+
 # ---- refresh ----
 
 in_step
