@@ -18,8 +18,7 @@ bool api_has(struct api *a, enum endpoint e)
 }
 
 int api_fetch(struct api *a, enum endpoint e, const char *argument,
-	const struct api_result *previous, api_done_fn *done, void *arg,
-	struct api_call **ret)
+	const struct api_result *previous, api_done_fn *done, void *arg)
 {
 	struct api_call *c;
 
@@ -34,8 +33,6 @@ int api_fetch(struct api *a, enum endpoint e, const char *argument,
 	}
 	c->api = a;
 	c->start.run = api_on_start;
-	c->cancel.run = api_on_cancel;
-	atomic_init(&c->refs, 1);
 	c->endpoint = e;
 	c->expected = previous ? previous->n_items : 0;
 	c->step = previous ? result_step(previous) : 0;
@@ -43,18 +40,8 @@ int api_fetch(struct api *a, enum endpoint e, const char *argument,
 			 config_ms(a->config, SET_OP_TIMEOUT);
 	c->done = done;
 	c->arg = arg;
-	if (ret)
-		*ret = c;
 	transport_post(a->transport, &c->start);
 	return 0;
-}
-
-void api_cancel(struct api *a, struct api_call *call)
-{
-	if (atomic_flag_test_and_set(&call->canceled))
-		return;
-	atomic_fetch_add(&call->refs, 1);
-	transport_post(a->transport, &call->cancel);
 }
 
 void api_forget_lists(struct api *a)
@@ -121,7 +108,7 @@ int api_verify(struct api *a, struct api_error *ret_error)
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER,
 	};
-	int r = api_fetch(a, EP_CLUSTERS, NULL, NULL, on_verified, &v, NULL);
+	int r = api_fetch(a, EP_CLUSTERS, NULL, NULL, on_verified, &v);
 
 	if (r < 0) {
 		api_error_set(ret_error, TROUBLE_NO_MEMORY, "out of memory");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client of one control plane: asynchronous, cancellable, no cache, no FUSE.
+ * A client of one control plane: asynchronous, no cache, no FUSE.
  * All network traffic runs on one thread of its own; callbacks run there and
  * must not block. Functions may be called from any thread, also from a
  * callback, unless they say otherwise.
@@ -17,7 +17,6 @@
 #include "util.h"
 
 struct api;
-struct api_call;
 
 /* Offset and length of a field's value in its item; len 0: absent. Strings
  * without their quotes, escapes as they came; other scalars verbatim. */
@@ -128,18 +127,13 @@ typedef void api_done_fn(void *arg, int err, struct api_result *result,
  * borrowed during this call, is an older answer of the same operation or NULL:
  * its size tells how many pages to ask for at once.
  * `done` is called exactly once, on the network thread, never from within this
- * call; seen from another thread that may be before this returns, but never
- * before `*ret` (may be NULL) is set. Fails only with -ENOMEM or, for an
- * operation this generation does not have, -EOPNOTSUPP; then `done` is not
- * called.
+ * call; seen from another thread that may be before this returns. It goes on to
+ * its end or deadline; only api_destroy() ends it early. Fails only with -ENOMEM
+ * or, for an operation this generation does not have, -EOPNOTSUPP; then `done`
+ * is not called.
  */
 int api_fetch(struct api *a, enum endpoint e, const char *argument,
-	const struct api_result *previous, api_done_fn *done, void *arg,
-	struct api_call **ret);
-
-/* Ends a call early: its `done` runs with -ECANCELED unless it already ran.
- * `call` must not be used after its `done` has run. */
-void api_cancel(struct api *a, struct api_call *call);
+	const struct api_result *previous, api_done_fn *done, void *arg);
 
 /* Facts for diagnostics, a snapshot. */
 struct api_facts {

@@ -47,14 +47,6 @@ static void look_for_researcher(struct api *a)
 
 /* ---- calls ---- */
 
-void api_call_unref(struct api_call *c)
-{
-	if (atomic_fetch_sub(&c->refs, 1) > 1)
-		return;
-	free(c->argument);
-	free(c);
-}
-
 static void note_error(struct api *a, const struct api_error *error)
 {
 	if (error->trouble == TROUBLE_CANCELED)
@@ -73,7 +65,6 @@ static void link_call(struct api_call *c)
 	if (c->next)
 		c->next->prev = c;
 	a->calls = c;
-	c->live = true;
 }
 
 static void unlink_call(struct api_call *c)
@@ -81,7 +72,6 @@ static void unlink_call(struct api_call *c)
 	*(c->prev ? &c->prev->next : &c->api->calls) = c->next;
 	if (c->next)
 		c->next->prev = c->prev;
-	c->live = false;
 }
 
 static void finish(struct api_call *c, struct api_result *result,
@@ -99,7 +89,8 @@ static void finish(struct api_call *c, struct api_result *result,
 		note_error(a, error);
 		c->done(c->arg, api_error_errno(error), NULL, error);
 	}
-	api_call_unref(c);
+	free(c->argument);
+	free(c);
 }
 
 static void fail(struct api_call *c, enum trouble t, const char *why)
@@ -285,15 +276,6 @@ void api_on_start(struct task *task)
 		start_call(c);
 	else if (!a->detection && detect(a, c->deadline_ms) < 0)
 		fail(c, TROUBLE_NO_MEMORY, "out of memory");
-}
-
-void api_on_cancel(struct task *task)
-{
-	struct api_call *c = container_of(task, struct api_call, cancel);
-
-	if (c->live)
-		fail(c, TROUBLE_CANCELED, "canceled");
-	api_call_unref(c);
 }
 
 void api_on_forget(struct task *task)

@@ -19,9 +19,7 @@ enum { RESEARCHER_UNKNOWN, RESEARCHER_YES, RESEARCHER_NO };
 
 struct api_call {
 	struct api *api;
-	struct task start, cancel;
-	atomic_uint refs; /* the network thread's, and a cancel under way */
-	atomic_flag canceled;
+	struct task start;
 	enum endpoint endpoint;
 	char *argument;
 	size_t expected;
@@ -31,7 +29,6 @@ struct api_call {
 	void *arg;
 	/* network thread only */
 	struct api_call *prev, *next; /* among api->calls */
-	bool live;
 	struct fetch *fetch; /* NULL: the generation is not yet known */
 };
 
@@ -46,7 +43,7 @@ struct api {
 
 	/* network thread only */
 	struct fetching fetching;
-	struct api_call *calls; /* live */
+	struct api_call *calls; /* started */
 	struct fetch *detection;
 	struct api_result *detected; /* its answer, good for one call */
 	int64_t detection_deadline_ms;	  /* of both its questions */
@@ -69,12 +66,8 @@ struct api {
 bool api_generation_has(
 	const struct api *a, enum api_generation g, enum endpoint e);
 
-/* Frees a call that was not posted, or gives up one reference. Any thread. */
-void api_call_unref(struct api_call *c);
-
 /* What the tasks of a call and of the client do. Network thread. */
 void api_on_start(struct task *task);
-void api_on_cancel(struct task *task);
 void api_on_forget(struct task *task);
 void api_on_end(struct task *task);
 

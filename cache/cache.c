@@ -15,7 +15,6 @@
 struct cache_flight {
 	struct cache *cache;
 	struct entry *entry;
-	struct api_call *call;
 	struct cache_waiter *waiters;
 	bool outdated; /* expired after it took off: not fresh when it lands */
 };
@@ -346,7 +345,7 @@ static int flight_start(struct cache *c, struct entry *e)
 	e->flight = f;
 	c->stats.flights++;
 	r = api_fetch(c->api, e->endpoint, *e->argument ? e->argument : NULL,
-		e->result, flight_done, f, &f->call);
+		e->result, flight_done, f);
 	if (r < 0) {
 		e->flight = NULL;
 		c->stats.flights--;

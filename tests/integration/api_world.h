@@ -102,7 +102,6 @@ struct answer {
 	unsigned times;
 	struct api_result *result;
 	struct api_error error;
-	struct api_call *call;
 };
 
 static inline void on_done(void *arg, int err, struct api_result *result,
@@ -129,8 +128,7 @@ static inline void ask(struct world *w, struct wait *wait, enum endpoint e,
 	wait->open++;
 	pthread_mutex_unlock(&wait->lock);
 	assert_int_equal(
-		api_fetch(w->api, e, argument, previous, on_done, a, &a->call),
-		0);
+		api_fetch(w->api, e, argument, previous, on_done, a), 0);
 }
 
 static inline void wait_all(struct wait *wait)

@@ -926,27 +926,6 @@ static void test_nothing_secret_gets_out(void **state)
 
 /* ---- ends ---- */
 
-static void test_cancel(void **state)
-{
-	struct wait wait = WAIT_INIT;
-	struct answer a, b;
-	struct world w;
-
-	world_init(&w);
-	world_start(&w);
-	assert_int_equal(get_count(&w, EP_USERS), 6);
-	set_fault(&w, "/api/v1/users", "hang", NULL, 0);
-	ask(&w, &wait, EP_USERS, NULL, NULL, &a);
-	ask(&w, &wait, EP_PROJECTS, NULL, NULL, &b);
-	usleep(50 * 1000);
-	api_cancel(w.api, a.call);
-	wait_all(&wait);
-	assert_int_equal(a.err, -ECANCELED);
-	assert_int_equal(b.err, 0);
-	api_result_unref(b.result);
-	world_stop(&w);
-}
-
 static void test_destroy_while_busy(void **state)
 {
 	enum { N = 30 };
@@ -1036,7 +1015,6 @@ int main(void)
 		cmocka_unit_test(test_verify),
 		cmocka_unit_test(test_researcher),
 		cmocka_unit_test(test_nothing_secret_gets_out),
-		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_destroy_while_busy),
 		cmocka_unit_test(test_tls),
 	};

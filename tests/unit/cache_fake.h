@@ -78,8 +78,7 @@ struct api {
 };
 
 int api_fetch(struct api *a, enum endpoint e, const char *argument,
-	const struct api_result *previous, api_done_fn *done, void *arg,
-	struct api_call **ret)
+	const struct api_result *previous, api_done_fn *done, void *arg)
 {
 	struct api_call *call, **at = &a->calls;
 
@@ -95,7 +94,6 @@ int api_fetch(struct api *a, enum endpoint e, const char *argument,
 	a->n_calls++;
 	a->n_under_way++;
 	pthread_mutex_unlock(&a->lock);
-	*ret = call;
 	return 0;
 }
 
