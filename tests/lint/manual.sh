@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the tables of the program say is in the manual: every option with its
-# default, every column of a list in its order, every error number, place,
-# phase and format.
+# What the tables of the program say is in runaifs(1): every option with its
+# default, every error number. The tree: manual_tree.sh.
 #
 #	manual.sh ROOT RUNAIFS
 
@@ -81,51 +80,9 @@ for name in $names; do
 		complain "$page: default of $name is $value, says --help"
 done
 
-# ---- columns: same names, same order ----
-
-# columns TABLE : of a list, from either generation's table.
-columns()
-{
-	cat api/endpoint*.c | awk -v table="$1" '
-	/^(static )?const struct column / { on = index($0, " " table "[]") }
-	on && match($0, /\{"[a-z_0-9]+"/) {
-		print substr($0, RSTART + 2, RLENGTH - 3)
-	}' | tr '\n' ' '
-}
-
-# documented LIST
-documented()
-{
-	awk -v list="lists/$1.tsv" '
-	/^\.It Pa / { on = $3 == list; next }
-	/^\./ { on = 0 }
-	on' "$page" | tr -s ',\n ' ' '
-}
-
-for list in clusters departments projects workloads users settings; do
-	for table in "v1_$list" "legacy_$list"; do
-		[ "$list" != settings ] || table=endpoint_settings
-		want=$(columns "$table")
-		[ -n "$want" ] || complain "$table: no such table"
-		[ "$want" = "$(documented "$list")" ] ||
-			complain "$page: columns of $list are not those of $table: $want"
-	done
-done
-
 # ---- errors ----
 
 # shellcheck disable=SC2046
 has error 'ERROR NUMBERS' $(sed -n 's/.*{"[a-z-]*", -\(E[A-Z]*\),.*/[\1]/p' \
 	api/err.c | grep -vxE '\[(ECANCELED|ENOMEM)\]' | sort -u)
-
-# ---- the tree ----
-
-section TREE >"$text.tree"
-for name in $(sed -n 's/^\t*\(FILE_\|ENDPOINT\|LINK\|COLLECTION\|GROUPS\)(PLACE_[A-Z_]*, "\([^"]*\)".*/\2/p' fs/place.c) \
-	$(sed -n 's/^\t{"\([a-z]*\)", RENDER_.*/\1/p' fs/place.c) \
-	$(sed -n '/^const char \*const workload_phases/,/;/p' fs/kind.c |
-		grep -oE '"[A-Z][a-z]+"' | tr -d '"'); do
-	grep -qE "(^|/)$name([@/]|\$)" "$text.tree" ||
-		complain "$page: $name is not in TREE"
-done
 verdict
