@@ -220,8 +220,11 @@ static int64_t entry_age(const struct cache *c, const struct entry *e)
 	return age > 0 ? age : 0;
 }
 
+/* One that waits already goes on waiting there: it asks again once woken. */
 static void waiter_add(struct cache_flight *f, struct cache_waiter *w)
 {
+	if (w->flight)
+		return;
 	w->flight = f;
 	w->prev = NULL;
 	w->next = f->waiters;
@@ -381,7 +384,9 @@ static int join(struct cache *c, struct entry *e, struct cache_waiter *w)
 	int r;
 
 	if (!e->flight && e->error &&
-		clock_mono_ms(c->clock) < e->error_until_ms)
+		(clock_mono_ms(c->clock) < e->error_until_ms ||
+			(w && policy_is_refusal(e->error) &&
+				e->failed_ms >= w->since_ms)))
 		return e->error;
 	if (e->flight)
 		c->stats.joined++;

@@ -579,6 +579,35 @@ static void test_no_ttl(void **state)
 	assert_int_equal(ask(f).r, -EINPROGRESS); /* nobody's, so too old */
 }
 
+/* A refusal that came while one waited is its answer; an outage is none. */
+static void test_no_negative_ttl(void **state)
+{
+	struct fixture *f = *state;
+	struct asker a, late;
+
+	f->config.ms[SET_TTL_NEGATIVE] = 0;
+	again(f);
+	for (unsigned i = 0; i < 2; i++) {
+		int err = i ? -EIO : -ENOENT;
+		const char *id = i ? "v" : "w";
+
+		a = asker(f);
+		ask_key(f, EP_WORKLOAD, id, CACHE_FRESH, &a);
+		pass(&f->clock, 10);
+		land(f, err, 0);
+		pass(&f->clock, 5000);
+		assert_int_equal(a.err, err);
+		late = asker(f);
+		assert_int_equal(
+			ask_key(f, EP_WORKLOAD, id, CACHE_FRESH, &a).r,
+			i ? -EINPROGRESS : -ENOENT);
+		assert_int_equal(
+			ask_key(f, EP_WORKLOAD, id, CACHE_FRESH, &late).r,
+			-EINPROGRESS);
+		land(f, 0, 1);
+	}
+}
+
 /* ---- expiry ---- */
 
 static void test_expire(void **state)
@@ -929,6 +958,7 @@ int main(void)
 		TEST(test_leave_during_wake),
 		TEST(test_ask_during_wake),
 		TEST(test_no_ttl),
+		TEST(test_no_negative_ttl),
 		TEST(test_expire),
 		TEST(test_expire_which),
 		TEST(test_expire_in_flight),
