@@ -147,6 +147,11 @@ void api_facts(struct api *a, struct api_facts *ret)
 	pthread_mutex_unlock(&a->lock);
 }
 
+int api_claims(struct api *a, struct buf *out)
+{
+	return tokens_claims(a->tokens, out);
+}
+
 /* ---- life ---- */
 
 static int given_generation(const struct config *c)

@@ -149,6 +149,10 @@ struct api_facts {
 	int64_t last_error_real_ns;
 };
 void api_facts(struct api *a, struct api_facts *ret);
+/* Appends what the token in use says about itself, a JSON object: neither the
+ * token nor its signature. -ENODATA where there is none yet, or where it is
+ * no JWT. No network. */
+int api_claims(struct api *a, struct buf *out);
 
 /* Lists that came so far are not used any more to find out what else to ask
  * for: for a refresh. Never blocks. */

@@ -196,14 +196,14 @@ static bool read_payload(struct slice text, struct claims *ret)
 	return true;
 }
 
-bool claims_read(const char *token, struct claims *ret)
+/* The middle part of a JWT. */
+static bool decode_payload(const char *token, struct buf *out)
 {
 	const char *payload = strchr(token, '.');
 	const char *end = payload ? strchr(payload + 1, '.') : NULL;
 	cleanup_free unsigned char *text = NULL;
 	ptrdiff_t n;
 
-	*ret = (struct claims){0};
 	if (!end)
 		return false;
 	payload++;
@@ -211,6 +211,28 @@ bool claims_read(const char *token, struct claims *ret)
 	if (!text)
 		return false;
 	n = base64url_decode(payload, (size_t)(end - payload), text);
-	return n > 0 &&
-	       read_payload((struct slice){(char *)text, (size_t)n}, ret);
+	if (n > 0)
+		buf_add(out, text, (size_t)n);
+	return n > 0 && buf_error(out) == 0;
+}
+
+bool claims_read(const char *token, struct claims *ret)
+{
+	cleanup_buf struct buf text = BUF_INIT;
+
+	*ret = (struct claims){0};
+	return decode_payload(token, &text) &&
+	       read_payload(buf_slice(&text), ret);
+}
+
+bool claims_text(const char *token, struct buf *out)
+{
+	cleanup_buf struct buf text = BUF_INIT;
+	struct claims ignored;
+
+	if (!decode_payload(token, &text) ||
+		!read_payload(buf_slice(&text), &ignored))
+		return false;
+	buf_add(out, text.p, text.n);
+	return buf_error(out) == 0;
 }

@@ -46,6 +46,9 @@ struct claims {
 };
 /* False where `token` is no JWT; then all is zero. */
 bool claims_read(const char *token, struct claims *ret);
+/* Appends all it says, a JSON object. False where `token` is no JWT, and without
+ * memory. */
+bool claims_text(const char *token, struct buf *out);
 
 /* base64url without padding. Writes at most n * 3 / 4 bytes; returns their
  * number or -EINVAL. */

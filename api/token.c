@@ -150,13 +150,15 @@ static const char *auth_name(const struct tokens *t)
 	return tokens_are_users(t) ? "bearer" : "none";
 }
 
-static void note_facts(
-	struct tokens *t, const struct claims *claims, int64_t left_ms)
+static void note_facts(struct tokens *t, const char *text,
+	const struct claims *claims, int64_t left_ms)
 {
 	int64_t now_ns = clock_real_ns(t->o.clock);
 
 	pthread_mutex_lock(&t->lock);
 	t->facts.auth = auth_name(t);
+	buf_free(&t->claims);
+	claims_text(text, &t->claims);
 	snprintf(t->facts.token_endpoint, sizeof(t->facts.token_endpoint), "%s",
 		t->url ? t->url : "");
 	memcpy(t->facts.subject, claims->subject, sizeof(t->facts.subject));
@@ -200,7 +202,7 @@ static int set_current(struct tokens *t, char *text, int64_t lifetime_ms)
 	t->refresh_at_ms =
 		token_refresh_at(now_of(t), lifetime_ms ? left : total, left);
 	t->expires_at_ms = left > 0 ? now_of(t) + left : INT64_MAX;
-	note_facts(t, &claims, left);
+	note_facts(t, text, &claims, left);
 	return 0;
 }
 
@@ -302,6 +304,19 @@ void tokens_facts(struct tokens *t, struct api_facts *ret)
 	ret->token_requests = atomic_load(&t->token_requests);
 }
 
+int tokens_claims(struct tokens *t, struct buf *out)
+{
+	int r = -ENODATA;
+
+	pthread_mutex_lock(&t->lock);
+	if (t->claims.n > 0) {
+		buf_add(out, t->claims.p, t->claims.n);
+		r = buf_error(out);
+	}
+	pthread_mutex_unlock(&t->lock);
+	return r;
+}
+
 int tokens_create(struct tokens **ret, const struct tokens_options *o)
 {
 	struct tokens *t = calloc(1, sizeof(*t));
@@ -332,6 +347,7 @@ void tokens_destroy(struct tokens *t)
 		return;
 	drop_current(t);
 	bearer_unref(t->rejected);
+	buf_free(&t->claims);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
 }

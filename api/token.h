@@ -83,6 +83,8 @@ bool tokens_are_users(const struct tokens *t);
 
 /* The token's part of the facts. Any thread. */
 void tokens_facts(struct tokens *t, struct api_facts *ret);
+/* See api_claims(). Any thread. */
+int tokens_claims(struct tokens *t, struct buf *out);
 
 /* ---- pure, any thread ---- */
 

@@ -51,6 +51,7 @@ struct tokens {
 	pthread_mutex_t lock;
 	/* below: under `lock` */
 	struct api_facts facts; /* token's part only */
+	struct buf claims;	/* of the last token; empty: none */
 };
 
 /* ---- token_refresh.c ---- */

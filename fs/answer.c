@@ -123,12 +123,23 @@ static int attr_of_version(struct fs *fs, struct node *n, pid_t pid,
 	return 0;
 }
 
+/*
+ * What a flight that was waited for has said. A refusal counts only where the
+ * list was needed, not only wanted: so it is asked for again, and answers at
+ * once.
+ */
+static int final_error(int err)
+{
+	return err == -EACCES || err == -ENOENT || err == -EOPNOTSUPP ? 0 : err;
+}
+
 int answer_getattr(struct fs *fs, const struct question *q,
 	struct cache_waiter *waiter, int err, struct reply *ret)
 {
 	enum place_type type = q->node->spot.row->type;
 
 	ret->type = REPLY_ATTR;
+	err = final_error(err);
 	if (err < 0)
 		return err;
 	if (type == PLACE_FILE || type == PLACE_SYMLINK)
@@ -140,8 +151,10 @@ int answer_readlink(struct fs *fs, const struct question *q,
 	struct cache_waiter *waiter, int err, struct reply *ret)
 {
 	struct node *n = q->node;
-	int r = err < 0 ? err : attr_of_version(fs, n, q->pid, waiter, ret);
+	int r = final_error(err);
 
+	if (r == 0)
+		r = attr_of_version(fs, n, q->pid, waiter, ret);
 	if (r < 0)
 		return r;
 	ret->type = REPLY_LINK;
@@ -336,7 +349,8 @@ static int listed_dir(struct fs *fs, struct node *dir, const struct child *c,
 		if (child_dir_time(fs, &c->spot, NEED_NOW, NULL, &time_ns,
 			    &good_for_ms) < 0)
 			return -EAGAIN;
-	} else if (c->spot.row->type != PLACE_DIR) {
+	} else if (c->spot.row->type != PLACE_DIR ||
+		child_time_waits(&c->spot)) {
 		return -EAGAIN;
 	}
 	if (c->spot.row->place == PLACE_OBJECT &&

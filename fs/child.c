@@ -103,16 +103,32 @@ static const struct {
 	enum place place;
 	int (*find)(const struct search *s, struct child *ret);
 	void (*list)(const struct list *l); /* NULL: lookup only */
+	/* as child_dir_time(), which has set both; NULL: always the same */
+	int (*time)(struct fs *fs, const struct spot *dir, enum need need,
+		struct cache_waiter *waiter, int64_t *ret_ns,
+		int64_t *good_for_ms);
 } special[] = {
 	{PLACE_WORKLOADS, find_unlisted_now, NULL},
 	{PLACE_MORE, find_kind, NULL},
 	{PLACE_MORE_KIND, find_object, NULL},
+	{PLACE_RAW, raw_find, NULL},
+	{PLACE_RAW_PATH, raw_find, NULL},
+	{PLACE_BY_ID, id_find, NULL},
+	{PLACE_REVISIONS, revisions_find, revisions_list, revisions_time},
+	{PLACE_TAGS, tags_find, tags_list, tags_time},
+	{PLACE_METRICS, window_find, window_list, NULL},
+	{PLACE_INFERENCE_METRICS, window_find, window_list, NULL},
+	{PLACE_AUDIT, window_find, window_list, NULL},
+	{PLACE_TELEMETRY, telemetry_find, telemetry_list, NULL},
+	{PLACE_MORE_TELEMETRY, telemetry_find, telemetry_list, NULL},
+	{PLACE_TELEMETRY_OF, telemetry_of_find, telemetry_of_list, NULL},
+	{PLACE_ME, NULL, NULL, me_time},
 };
 
 static int find_special(const struct search *s, struct child *ret)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
-		if (special[i].place == s->dir->row->place)
+		if (special[i].place == s->dir->row->place && special[i].find)
 			return special[i].find(s, ret);
 	return -ENOENT;
 }
@@ -122,6 +138,16 @@ static void list_special(const struct list *l)
 	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
 		if (special[i].place == l->dir->row->place && special[i].list)
 			special[i].list(l);
+}
+
+static int time_special(struct fs *fs, const struct spot *dir, enum need need,
+	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
+		if (special[i].place == dir->row->place && special[i].time)
+			return special[i].time(fs, dir, need, waiter, ret_ns,
+				good_for_ms);
+	return 0;
 }
 
 static int find(const struct search *s, struct child *ret)
@@ -182,6 +208,14 @@ void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	}
 }
 
+bool child_time_waits(const struct spot *dir)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
+		if (special[i].place == dir->row->place && special[i].time)
+			return true;
+	return false;
+}
+
 /* What is not there on this control plane moves the time of directories where it
  * would be. */
 static void absence_time(const struct fs *fs, const struct spot *dir,
@@ -220,5 +254,5 @@ int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 			*ret_ns = e->mtime_ns;
 	}
 	absence_time(fs, dir, ret_ns, good_for_ms);
-	return 0;
+	return time_special(fs, dir, need, waiter, ret_ns, good_for_ms);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "child_private.h"
+#include "name.h"
 
 /* ---- rows ---- */
 
@@ -8,15 +9,33 @@ static bool has_kind(const struct fs *fs, enum kind k)
 	return world_has(fs, endpoint_list(k));
 }
 
+static bool row_exists(
+	const struct fs *fs, const struct place_row *row, enum kind kind);
+
+/* Is there anything in a directory of the tree? */
+static bool has_children(const struct fs *fs, const struct place_row *dir)
+{
+	for (size_t i = 0; i < place_n_rows; i++)
+		if (place_rows[i].parent == dir->place && place_rows[i].name &&
+			row_exists(fs, &place_rows[i], KIND_NONE))
+			return true;
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if (place_is_home(dir, KIND_NONE, k) && has_kind(fs, k))
+			return true;
+	return false;
+}
+
 /* Does the control plane have what the row shows? */
-static bool row_exists(const struct fs *fs, const struct place_row *row,
-	enum kind kind)
+static bool row_exists(
+	const struct fs *fs, const struct place_row *row, enum kind kind)
 {
 	if (row->kinds &&
 		(kind == KIND_NONE || !(row->kinds & KIND_BIT(kind))))
 		return false;
 	if (row->view != VIEW_NONE)
 		return has_kind(fs, view_spec(row->view)->kind);
+	if (row->type == PLACE_DIR && row->text && *row->text)
+		return has_children(fs, row);
 	switch (row->source) {
 	case SOURCE_ENDPOINT:
 		return world_has(fs, row->endpoint);
@@ -24,8 +43,8 @@ static bool row_exists(const struct fs *fs, const struct place_row *row,
 		return world_has(fs, endpoint_one(kind));
 	case SOURCE_STATUS:
 		return kind_has_state(kind);
-	default:
-		return true;
+	default: /* the lists of clusters, 0, are everywhere */
+		return world_has(fs, row->endpoint);
 	}
 }
 
@@ -34,7 +53,8 @@ static bool is_child_row(const struct fs *fs, const struct place_row *row,
 {
 	return row->name && row->parent == dir->row->place &&
 		dir->row->place != PLACE_OTHER &&
-		row_exists(fs, row, dir->kind);
+		row_exists(fs, row, dir->kind) &&
+		workload_fits(fs, row, dir);
 }
 
 /* Links to what an object refers to are listed where that is there. */
@@ -48,6 +68,8 @@ static bool is_related(struct fs *fs, const struct place_row *row,
 
 	if (row->type == PLACE_RELATED)
 		return related_has_any(fs, row, dir);
+	if (dir->row->place == PLACE_ME)
+		return me_has(fs, row);
 	if (row->source == SOURCE_RELATED)
 		return related_target(fs, &link, NEED_NOW, NULL, &target,
 			       &ignored) == 0;
@@ -130,6 +152,58 @@ static bool list_rows(const struct list *l)
 				    : emit_row(l, i);
 	}
 	return more;
+}
+
+/* ---- rows for any name ---- */
+
+/* What stands for the '*' in the row's name; false where the rest differs. */
+static bool wild_fits(const struct place_row *row, struct slice name,
+	struct slice *ret)
+{
+	size_t n = strlen(row->name + 1);
+
+	if (row->name[0] != '*' || name.n <= n || name.p[0] == '.' ||
+		memcmp(name.p + name.n - n, row->name + 1, n) != 0)
+		return false;
+	*ret = (struct slice){name.p, name.n - n};
+	return true;
+}
+
+static int wild_key(const struct search *s, struct slice part)
+{
+	struct buf *key = &s->key->buf;
+	size_t before;
+
+	key->n = 0;
+	buf_add(key, s->dir->key.p, s->dir->key.n);
+	if (key->n > 0)
+		buf_addc(key, ENDPOINT_PART);
+	before = key->n;
+	if (!name_decode(part, key))
+		return -ENOENT;
+	if (buf_error(key))
+		return -ENOMEM;
+	if (memchr(key->p + before, '\0', key->n - before) ||
+		memchr(key->p + before, ENDPOINT_PART, key->n - before))
+		return -ENOENT;
+	return 0;
+}
+
+static int find_wild(const struct search *s, struct child *ret)
+{
+	for (size_t i = 0; i < place_n_rows; i++) {
+		const struct place_row *row = &place_rows[i];
+		struct slice part;
+		int r;
+		if (!row->name || !wild_fits(row, s->name, &part) ||
+			!is_child_row(s->fs, row, s->dir))
+			continue;
+		r = wild_key(s, part);
+		ret->spot = row_spot(row, s->dir, 0);
+		ret->spot.key = buf_slice(&s->key->buf);
+		return r;
+	}
+	return -ENOENT;
 }
 
 /* ---- directories of kinds, where their home is ---- */
@@ -233,7 +307,9 @@ int rows_find(const struct search *s, struct child *ret)
 
 	if (r == -ENOENT)
 		r = find_home(s, ret);
-	return r == -ENOENT ? find_list(s, ret) : r;
+	if (r == -ENOENT)
+		r = find_list(s, ret);
+	return r == -ENOENT ? find_wild(s, ret) : r;
 }
 
 bool rows_list(const struct list *l)

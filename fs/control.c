@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "guide.h"
 #include "internal.h"
 
 #define MIB (1024.0 * 1024.0)
@@ -163,41 +164,7 @@ int control_text(struct fs *fs, enum source s, struct buf *out)
 
 void control_readme(struct buf *out)
 {
-	buf_adds(out,
-		"This is your Run:ai control plane as a read-only directory "
-		"tree.\n"
-		"\n"
-		"clusters/       every object once: departments, projects, "
-		"workloads;\n"
-		"                info.json is the object, status its state, "
-		"more/ the rest\n"
-		"departments/ projects/   links to all of them, across clusters\n"
-		"workloads/by-phase/ by-user/   links to workloads\n"
-		"access/users/ tenant/settings/\n"
-		"lists/          every kind as one file: workloads.tsv, .json, "
-		".ndjson\n"
-		"diagnostics/    health, auth, last-error, stats, config\n"
-		"\n"
-		"  cat clusters/*/status\n"
-		"  grep -rlx Pending --include=status clusters\n"
-		"  ls -ltr workloads/by-phase/Pending\n"
-		"  column -t -s$'\\t' lists/workloads.tsv | less -S\n"
-		"  jq -r .phaseMessage workloads/by-phase/Pending/*/info.json\n"
-		"\n"
-		"grep -r, find and tar do not follow links, so they visit each "
-		"object once\n"
-		"and never the files behind more/, which cost a call each. To "
-		"search a view,\n"
-		"name its files: grep X workloads/by-phase/Pending/*/info.json, "
-		"or the list:\n"
-		"grep X lists/workloads.ndjson.\n"
-		"\n"
-		"What is shown is at most one TTL old (15 s for workloads, 60 s "
-		"for the rest),\n"
-		"two while a refetch is under way. `runaifs refresh PATH` "
-		"forgets it,\n"
-		"`runaifs stat PATH` says how old it is, man runaifs has the "
-		"rest.\n");
+	guide_write(out);
 }
 
 /* ---- runaifs stat ---- */
@@ -228,7 +195,7 @@ static void add_entry(struct fs *fs, enum endpoint e, const char *argument,
 static void add_real_name(struct fs *fs, const struct spot *s, struct buf *out)
 {
 	const struct view *v = fs->views[s->kind];
-	const struct view_entry *e = v ? view_by_id(v, s->key) : NULL;
+	const struct view_entry *e = v ? view_by_id(v, spot_id(s)) : NULL;
 
 	if (!e)
 		return;
@@ -241,10 +208,11 @@ static void add_real_name(struct fs *fs, const struct spot *s, struct buf *out)
 void control_stat(struct fs *fs, const struct spot *spot, struct slice name,
 	struct buf *out)
 {
-	cleanup_free char *id = strndup(spot->key.p, spot->key.n);
+	struct slice key = spot_id(spot);
+	cleanup_free char *id = strndup(key.p, key.n);
 	cleanup_free char *argument = NULL;
 	bool object = spot->kind != KIND_NONE &&
-		spot->row->source != SOURCE_LIST && spot->key.n > 0;
+		spot->row->source != SOURCE_LIST && key.n > 0;
 	enum endpoint e;
 
 	if (object) {

@@ -192,6 +192,16 @@ void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
  * wait where the directory is a collection. */
 int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
+/* May that of a PLACE_DIR wait? */
+bool child_time_waits(const struct spot *dir);
+
+/* ---- child_id.c ---- */
+
+/* The kind of the object with this id: 0; -ENOENT; -EINPROGRESS where that takes
+ * lists that are not at hand, with NEED_TRUE and `waiter` queued; errors of
+ * the cache. */
+int id_kind(struct fs *fs, struct slice id, enum need need,
+	struct cache_waiter *waiter, enum kind *ret, int64_t *good_for_ms);
 
 /* ---- related.c ---- */
 
@@ -249,6 +259,12 @@ bool source_is_expensive(const struct spot *spot);
  * none). False where there is none, or not enough is known. */
 bool source_operation(struct fs *fs, const struct spot *spot,
 	enum endpoint *ret, char **ret_argument);
+/* Makes what directories of such files hold expire, and, their arguments being
+ * many, all of the same operations. */
+void source_window_expire(struct fs *fs, const struct spot *dir);
+void source_telemetry_expire(struct fs *fs, const struct spot *dir);
+/* The id of the object that a spot is of: its key, or a part of it. */
+struct slice spot_id(const struct spot *spot);
 /* Is the answer to its call at hand and fresh, or on its way? */
 bool source_is_cached(struct fs *fs, const struct spot *spot);
 

@@ -31,6 +31,23 @@
 	{.place = PLACE_OTHER, .parent = parent_, .name = name_,               \
 		.type = PLACE_FILE, .listed = listed_, .source = source_,      \
 		.kinds = kinds_, .view = VIEW_NONE}
+/* Made from the answer of an operation. */
+#define FILE_OF(parent_, name_, source_, kinds_, ep_)                          \
+	{.place = PLACE_OTHER, .parent = parent_, .name = name_,               \
+		.type = PLACE_FILE, .listed = true, .source = source_,         \
+		.kinds = kinds_, .view = VIEW_NONE, .endpoint = EP_##ep_}
+#define DIR_OF(place_, name_, kinds_, ep_)                                     \
+	{.place = place_, .parent = PLACE_MORE_OBJECT, .name = name_,          \
+		.type = PLACE_DIR, .listed = true, .kinds = kinds_,            \
+		.view = VIEW_NONE, .endpoint = EP_##ep_}
+#define ME_LINK(name_, source_, ep_)                                           \
+	{.place = PLACE_OTHER, .parent = PLACE_ME, .name = name_,              \
+		.type = PLACE_SYMLINK, .listed = true, .source = source_,      \
+		.view = VIEW_NONE, .endpoint = EP_##ep_}
+/* One that goes by a name of its own. */
+#define FILE_AT(place_, source_)                                               \
+	{.place = place_, .parent = PLACE_OTHER, .type = PLACE_FILE,           \
+		.listed = true, .source = source_, .view = VIEW_NONE}
 #define CONTROL(name_, source_)                                                \
 	FILE_(PLACE_CONTROL, name_, true, source_, 0)
 /* A call of its own: one document, or bytes. */
@@ -71,6 +88,24 @@
 	CALL(PLACE_CLI_INSTALLER, os ".sh", 0, CLI_INSTALLER, os),             \
 	CALL(PLACE_CLI_INSTALLER, os ".commands.json", 0,                      \
 		CLI_INSTALLER_COMMANDS, os)
+/* metrics.csv, and metrics/ with files for windows of time. */
+#define WINDOWS(place_, name_, kinds_, ep_)                                    \
+	{.place = PLACE_OTHER, .parent = PLACE_MORE_OBJECT,                    \
+		.name = name_ ".csv", .type = PLACE_FILE, .listed = true,      \
+		.source = SOURCE_##place_, .kinds = kinds_, .view = VIEW_NONE, \
+		.endpoint = EP_##ep_},                                         \
+	{.place = PLACE_##place_, .parent = PLACE_MORE_OBJECT, .name = name_,  \
+		.type = PLACE_DIR, .listed = true, .kinds = kinds_,            \
+		.view = VIEW_NONE, .endpoint = EP_##ep_},                      \
+	FILE_AT(PLACE_##place_##_WINDOW, SOURCE_##place_)
+/* Where it can be asked for: a link to what is not listed. */
+#define BEHIND(place_, name_, ep_)                                             \
+	{.place = PLACE_OTHER, .parent = PLACE_ROOT, .name = name_,            \
+		.type = PLACE_SYMLINK, .listed = true, .source = SOURCE_TEXT,  \
+		.view = VIEW_NONE, .text = ".more/" name_,                     \
+		.endpoint = EP_##ep_},                                         \
+	{.place = place_, .parent = PLACE_MORE, .name = name_,                 \
+		.type = PLACE_DIR, .view = VIEW_NONE, .endpoint = EP_##ep_}
 #define LINK(name_, text_)                                                     \
 	{.place = PLACE_OTHER, .parent = PLACE_ROOT, .name = name_,            \
 		.type = PLACE_SYMLINK, .listed = true, .source = SOURCE_TEXT,  \
@@ -104,9 +139,13 @@ const struct place_row place_rows[] = {
 		"workload-properties", 0),
 	DIR(PLACE_TENANT, PLACE_ROOT, "tenant", "tenant", 0),
 	DIR(PLACE_ME, PLACE_ROOT, "me", "me", 0),
-	LINK("policies", ".more/policies"),
-	LINK("cli", ".more/cli"),
+	BEHIND(PLACE_POLICIES, "policies", POLICY),
+	BEHIND(PLACE_CLI, "cli", CLI_INSTALLER),
 	LINK("lists", ".more/lists"),
+	LINK("raw", ".more/raw"),
+	LINK("by-id", ".more/by-id"),
+	BEHIND(PLACE_AUDIT, "audit", AUDIT_LOG),
+	BEHIND(PLACE_TELEMETRY, "telemetry", NODE_TELEMETRY),
 	LINK("diagnostics", ".runaifs"),
 	FILE_(PLACE_ROOT, ".ignore", false, SOURCE_IGNORE, 0),
 	HIDDEN(PLACE_MORE, PLACE_ROOT, ".more"),
@@ -120,6 +159,9 @@ const struct place_row place_rows[] = {
 		"tenant/notifications", 0),
 	CALLS(PLACE_ACCESS, "permissions", 0, PERMISSIONS, NULL),
 	CALLS(PLACE_ACCESS, "access-keys", 0, ADMIN_ACCESS_KEYS, NULL),
+	FILE_(PLACE_ME, "token.json", true, SOURCE_CLAIMS, 0),
+	ME_LINK("user", SOURCE_ME_USER, USERS),
+	ME_LINK("workloads", SOURCE_ME_WORKLOADS, WORKLOADS),
 	CALLS(PLACE_ME, "access-rules", 0, MY_ACCESS_RULES, NULL),
 	CALLS(PLACE_PROPERTIES, "priorities", 0, WORKLOAD_PRIORITIES, NULL),
 	CALLS(PLACE_TENANT, "org-unit-priorities", 0, ORG_UNIT_PRIORITIES,
@@ -129,13 +171,10 @@ const struct place_row place_rows[] = {
 	{.place = PLACE_SECURITY_SETTINGS, .parent = PLACE_TENANT,
 		.name = "security-settings", .type = PLACE_DIR,
 		.view = VIEW_NONE},
-	CALL(PLACE_SECURITY_SETTINGS, "autoRedirectSSO.json", 0,
-		SECURITY_SETTING, "autoRedirectSSO"),
-	CALL(PLACE_SECURITY_SETTINGS, "browserSessionTimeout.json", 0,
-		SECURITY_SETTING, "browserSessionTimeout"),
-	CALL(PLACE_SECURITY_SETTINGS, "logoutRedirectUri.json", 0,
-		SECURITY_SETTING, "logoutRedirectUri"),
+	UNLISTED(PLACE_SECURITY_SETTINGS, "*.json", 0, SECURITY_SETTING,
+		"{key}"),
 	CALL(PLACE_TENANT, "logo.json", 0, LOGO, NULL),
+	FILE_OF(PLACE_TENANT, "logo", SOURCE_LOGO, 0, LOGO),
 	CALLS(PLACE_NOTIFICATIONS, "types", 0, NOTIFICATION_TYPES, NULL),
 	CALLS(PLACE_NOTIFICATIONS, "subscriptions", 0, SUBSCRIPTIONS, NULL),
 	CALL(PLACE_NOTIFICATIONS, "state.json", 0, NOTIFICATION_STATE, NULL),
@@ -184,15 +223,37 @@ const struct place_row place_rows[] = {
 	{.place = PLACE_GROUP, .parent = PLACE_OTHER, .type = PLACE_COLLECTION,
 		.listed = true, .view = VIEW_NONE}, /* likewise */
 
-	HIDDEN(PLACE_POLICIES, PLACE_MORE, "policies"),
 	POLICIES_AT(PLACE_POLICIES, 0, "tenant|||"),
-	HIDDEN(PLACE_CLI, PLACE_MORE, "cli"),
 	DIR(PLACE_CLI_INSTALLER, PLACE_CLI, "installer", NULL, 0),
 	INSTALLER("unix"),
 	INSTALLER("mac"),
 	INSTALLER("linux"),
 	CALL(PLACE_CLI_INSTALLER, "windows.commands.json", 0,
 		CLI_INSTALLER_COMMANDS, "windows"),
+	DIR(PLACE_CLI_DIST, PLACE_CLI, "dist", NULL, 0),
+	HIDDEN(PLACE_CLI_DIST_OS, PLACE_CLI_DIST, "*"),
+	HIDDEN(PLACE_CLI_DIST_ARCH, PLACE_CLI_DIST_OS, "*"),
+	UNLISTED(PLACE_CLI_DIST_ARCH, "runai", 0, CLI_DIST, "{key}"),
+	DIR(PLACE_CLI_DOCS, PLACE_CLI, "docs", NULL, 0),
+	UNLISTED(PLACE_CLI_DOCS, "*.md", 0, CLI_DOCS, "{key}.md"),
+	DIR(PLACE_CLI_ADMIN, PLACE_CLI, "admin", NULL, 0),
+	HIDDEN(PLACE_CLI_ADMIN_OS, PLACE_CLI_ADMIN, "*"),
+	UNLISTED(PLACE_CLI_ADMIN_OS, "runai-adm", 0, ADMIN_CLI, "{key}"),
+	UNLISTED(PLACE_CLI_ADMIN_OS, "checksum", 0, ADMIN_CLI_CHECKSUM,
+		"{key}"),
+	HIDDEN(PLACE_CLI_ADMIN_OF_VERSION, PLACE_CLI_ADMIN_OS, "*"),
+	UNLISTED(PLACE_CLI_ADMIN_OF_VERSION, "runai-adm", 0,
+		ADMIN_CLI_OF_VERSION, "{key}"),
+	UNLISTED(PLACE_CLI_ADMIN_OF_VERSION, "checksum", 0,
+		ADMIN_CLI_OF_VERSION_CHECKSUM, "{key}"),
+	HIDDEN(PLACE_RAW, PLACE_MORE, "raw"),
+	FILE_(PLACE_RAW, "README.txt", true, SOURCE_README, 0),
+	HIDDEN(PLACE_RAW_PATH, PLACE_OTHER, NULL),
+	FILE_AT(PLACE_RAW_FILE, SOURCE_RAW),
+	HIDDEN(PLACE_BY_ID, PLACE_MORE, "by-id"),
+	FILE_(PLACE_BY_ID, "README.txt", true, SOURCE_README, 0),
+	{.place = PLACE_ID, .parent = PLACE_OTHER, .type = PLACE_SYMLINK,
+		.source = SOURCE_ID, .view = VIEW_NONE},
 	HIDDEN(PLACE_LISTS, PLACE_MORE, "lists"),
 	CALLS(PLACE_LISTS, "credentials", 0, CREDENTIALS, NULL),
 	CALLS(PLACE_LISTS, "datasources", 0, DATASOURCES, NULL),
@@ -211,21 +272,57 @@ const struct place_row place_rows[] = {
 	MORE("detail.json", TEMPLATE_KINDS, TEMPLATE, NULL),
 	FILE_(PLACE_MORE_OBJECT, "spec.json", true, SOURCE_DETAIL,
 		TEMPLATE_KINDS),
+	FILE_OF(PLACE_MORE_OBJECT, "spec.json", SOURCE_SPEC, OF(WORKLOAD),
+		WORKSPACE_SPEC),
+	FILE_OF(PLACE_MORE_OBJECT, "describe.txt", SOURCE_DESCRIBE,
+		OF(WORKLOAD), WORKLOAD_EVENTS),
 	MORE_LIST("events", OF(WORKLOAD), WORKLOAD_EVENTS, NULL),
 	MORE_LIST("history", OF(WORKLOAD), WORKLOAD_HISTORY, NULL),
 	MORE_LIST("history", OF(PVC), PVC_HISTORY, NULL),
 	MORE_LIST("data-volumes", OF(PROJECT), PROJECT_DATA_VOLUMES, NULL),
 	MORE_LIST("shared-scopes", OF(DATA_VOLUME), SHARED_SCOPES, NULL),
 	MORE_LIST("repositories", OF(REGISTRY), REPOSITORIES, NULL),
+	DIR_OF(PLACE_TAGS, "tags", OF(REGISTRY), TAGS),
+	FILE_AT(PLACE_TAGS_FILE, SOURCE_TAGS),
+	MORE_LIST("revisions", OF(WORKLOAD), REVISIONS, NULL),
+	DIR_OF(PLACE_REVISIONS, "revisions", OF(WORKLOAD), REVISIONS),
+	HIDDEN(PLACE_REVISION, PLACE_OTHER, NULL),
+	CALL(PLACE_REVISION, "detail.json", 0, REVISION, "{id}"),
+	CALLS(PLACE_REVISION, "pods", 0, REVISION_PODS, "{id}"),
+	CALLS(PLACE_REVISION, "events", 0, REVISION_EVENTS, "{id}"),
+	CALLS(PLACE_REVISION, "history", 0, REVISION_HISTORY, "{id}"),
 	MORE("mappers.json", OF(IDP), MAPPERS, NULL),
 	MORE("report.csv", OF(REPORT), REPORT_FILE, NULL),
 	CALL_AT(PLACE_MORE_OBJECT, "storage-classes.v1", OF(CLUSTER),
 		STORAGE_CLASSES_V1, NULL, false, true),
-	DIR(PLACE_MORE_POLICIES, PLACE_MORE_OBJECT, "policies", NULL,
-		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT)),
+	{.place = PLACE_INSTALL, .parent = PLACE_MORE_OBJECT, .name = "install",
+		.type = PLACE_DIR, .view = VIEW_NONE, .kinds = OF(CLUSTER)},
+	UNLISTED(PLACE_INSTALL, "installfile.yaml", OF(CLUSTER), INSTALLFILE,
+		"{id}|yaml"),
+	UNLISTED(PLACE_INSTALL, "installfile.json", OF(CLUSTER), INSTALLFILE,
+		"{id}|json"),
+	UNLISTED(PLACE_INSTALL, "*.json", OF(CLUSTER), INSTALL_INFO, "{key}"),
+	UNLISTED(PLACE_INSTALL, "*.yaml", OF(CLUSTER), INSTALLFILE_OF_CLOUD,
+		"{key}"),
+	DIR_OF(PLACE_MORE_POLICIES, "policies",
+		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT), POLICY),
 	POLICIES_OF(CLUSTER, "cluster|{id}||"),
 	POLICIES_OF(DEPARTMENT, "department||{id}|"),
 	POLICIES_OF(PROJECT, "project|||{id}"),
+
+	WINDOWS(METRICS, "metrics",
+		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT) | OF(NODE_POOL) |
+			OF(NODE) | OF(WORKLOAD) | OF(POD),
+		CLUSTER_METRICS),
+	WINDOWS(INFERENCE_METRICS, "inference-metrics", OF(WORKLOAD) | OF(POD),
+		INFERENCE_METRICS),
+	FILE_AT(PLACE_AUDIT_WINDOW, SOURCE_AUDIT),
+	{.place = PLACE_MORE_TELEMETRY, .parent = PLACE_MORE_OBJECT,
+		.name = "telemetry", .type = PLACE_DIR, .listed = true,
+		.kinds = OF(CLUSTER) | OF(DEPARTMENT) | OF(NODE_POOL),
+		.view = VIEW_NONE, .endpoint = EP_NODE_TELEMETRY},
+	HIDDEN(PLACE_TELEMETRY_OF, PLACE_OTHER, NULL),
+	FILE_AT(PLACE_TELEMETRY_FILE, SOURCE_TELEMETRY),
 
 	CONTROL("version", SOURCE_VERSION),
 	CONTROL("config", SOURCE_CONFIG),

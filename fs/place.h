@@ -41,13 +41,44 @@ enum place {
 	PLACE_ME,
 	PLACE_CLI,
 	PLACE_CLI_INSTALLER,
+	PLACE_CLI_DIST,
+	PLACE_CLI_DIST_OS,
+	PLACE_CLI_DIST_ARCH,
+	PLACE_CLI_DOCS,
+	PLACE_CLI_ADMIN,
+	PLACE_CLI_ADMIN_OS, /* or a version */
+	PLACE_CLI_ADMIN_OF_VERSION,
 	PLACE_MORE,	   /* .more/ */
 	PLACE_MORE_KIND,   /* .more/<kind>/ */
 	PLACE_MORE_OBJECT, /* .more/<kind>/<id>/ ; key: the id */
 	PLACE_MORE_POLICIES,
+	PLACE_INSTALL,	   /* more/install/ of a cluster */
 	PLACE_LISTS,	   /* .more/lists/ */
 	PLACE_LIST,	   /* lists/X.fmt; more/X.fmt: key: the owner's id; the
 			      view says of which kind */
+	PLACE_RAW,	   /* .more/raw/ */
+	PLACE_RAW_PATH,	   /* a directory on the way; key: the path so far */
+	PLACE_RAW_FILE,	   /* key: path and query */
+	PLACE_BY_ID,	   /* .more/by-id/ */
+	PLACE_ID,	   /* a link there, before it is known where to; key: an
+			      id */
+	PLACE_REVISIONS,   /* more/revisions/ ; key: the workload's id */
+	PLACE_REVISION,	   /* <revision>/ there; key: its id */
+	PLACE_TAGS,	   /* more/tags/ ; key: the registry's id */
+	PLACE_TAGS_FILE,   /* <repository>.json there; key: both, joined by
+			      ENDPOINT_PART */
+	PLACE_METRICS,	   /* more/metrics/ ; key: the object's id */
+	PLACE_METRICS_WINDOW, /* a file there; key: the id and the window's
+			      name, joined by ENDPOINT_PART */
+	PLACE_INFERENCE_METRICS,
+	PLACE_INFERENCE_METRICS_WINDOW,
+	PLACE_AUDIT,	   /* .more/audit/ */
+	PLACE_AUDIT_WINDOW, /* as above, the id being empty */
+	PLACE_TELEMETRY,   /* .more/telemetry/ */
+	PLACE_MORE_TELEMETRY, /* more/telemetry/ ; key: the object's id */
+	PLACE_TELEMETRY_OF, /* <subject>/ and <by-group>/ in either; `where`
+			      is a telemetry_at */
+	PLACE_TELEMETRY_FILE, /* likewise */
 	PLACE_CONTROL,	   /* .runaifs/ */
 	PLACE_OTHER,	   /* rows that nothing refers to */
 };
@@ -78,6 +109,19 @@ enum source {
 	SOURCE_DETAIL,	 /* GET by id */
 	SOURCE_ENDPOINT, /* row->endpoint, row->text as its argument */
 	SOURCE_LIST,	 /* a rendering of a kind's list */
+	SOURCE_RAW,	 /* path and query as they stand in the key */
+	SOURCE_ID,	 /* as SOURCE_TARGET, of the object of any kind */
+	SOURCE_SPEC,	 /* GET by id, the workload's type says which */
+	SOURCE_DESCRIBE,
+	SOURCE_TAGS,
+	SOURCE_LOGO,	 /* what is encoded in row->endpoint's answer */
+	SOURCE_CLAIMS,	 /* of the token */
+	SOURCE_ME_USER,	 /* link to the user that the token is of */
+	SOURCE_ME_WORKLOADS, /* and to the group of their workloads */
+	SOURCE_METRICS,	 /* of a window of time, see source_window.c */
+	SOURCE_INFERENCE_METRICS,
+	SOURCE_AUDIT,
+	SOURCE_TELEMETRY,
 	SOURCE_VERSION,	 /* control files */
 	SOURCE_CONFIG,
 	SOURCE_AUTH,
@@ -90,7 +134,9 @@ enum source {
 struct place_row {
 	enum place place;
 	enum place parent;
-	const char *name; /* NULL: named by what it shows */
+	const char *name; /* NULL: named by what it shows; "*" and "*.json" any
+			     name, which the key then goes on with, behind an
+			     ENDPOINT_PART: not listed */
 	enum place_type type;
 	bool listed;	  /* in readdir; else by lookup only */
 	bool formats;	  /* the name is a stem: `<name>.json`, `<name>.tsv` … */
@@ -102,7 +148,8 @@ struct place_row {
 	/* Links: where to. Directories: their path, where kinds or a README
 	 * refer to it. SOURCE_ENDPOINT: the argument, parts separated by '|';
 	 * "{id}", "{name}", "{cluster}", "{project}", "{workload}" are the
-	 * object's; NULL: "{id}" where there is an object. */
+	 * object's, "{key}" is the spot's; NULL: "{id}" where there is an
+	 * object. */
 	const char *text;
 	kind_mask to;	  /* PLACE_RELATED, SOURCE_RELATED: what to, */
 	enum field field; /* by the ids or names in this field */

@@ -315,6 +315,7 @@ static void expire(struct fs *fs, const struct spot *s)
 	kind_mask kinds = spot_kinds(s);
 	enum endpoint e;
 
+	api_forget_lists(fs->api);
 	if (s->row->place == PLACE_ROOT || s->row->place == PLACE_MORE ||
 		s->row->place == PLACE_LISTS) {
 		cache_expire_all(fs->cache);
@@ -325,6 +326,8 @@ static void expire(struct fs *fs, const struct spot *s)
 			cache_expire(fs->cache, endpoint_list(k), NULL);
 	if (source_operation(fs, s, &e, &argument) && argument)
 		cache_expire(fs->cache, e, argument);
+	source_window_expire(fs, s);
+	source_telemetry_expire(fs, s);
 	if (id && *id && s->kind != KIND_NONE)
 		for (e = 0; e < ENDPOINT_COUNT; e++)
 			cache_expire(fs->cache, e, id);
@@ -346,6 +349,8 @@ static int walk(struct fs *fs, const char *path, struct child_key key[2],
 		if (n > 0) {
 			r = child_find(fs, &at.spot, (struct slice){path, n},
 				NULL, &key[turn], &next, &ignored);
+			if (r == 0 && next.spot.row->source == SOURCE_TEXT)
+				r = walk(fs, next.spot.row->text, key, &next);
 			at = next;
 			turn = !turn;
 		}
@@ -416,6 +421,7 @@ void refresh_ioctl(struct fs *fs, fuse_req_t req, unsigned cmd, const void *in,
 
 void fs_refresh_all(struct fs *fs)
 {
+	api_forget_lists(fs->api);
 	cache_expire_all(fs->cache);
 	pthread_mutex_lock(&fs->lock);
 	if (fs->refresher)

@@ -424,17 +424,21 @@ static void align(struct slice text, const size_t widths[MAX_COLUMNS],
 	}
 }
 
+int render_align(struct slice text, struct buf *out)
+{
+	size_t widths[MAX_COLUMNS] = {0};
+
+	measure(text, widths);
+	align(text, widths, out);
+	return buf_error(out);
+}
+
 static int render_txt(const struct list *l, struct buf *out)
 {
 	cleanup_buf struct buf plain = BUF_INIT;
-	size_t widths[MAX_COLUMNS] = {0};
 	int r = render_table(l, &tsv, &plain);
 
-	if (r < 0)
-		return r;
-	measure(buf_slice(&plain), widths);
-	align(buf_slice(&plain), widths, out);
-	return buf_error(out);
+	return r < 0 ? r : render_align(buf_slice(&plain), out);
 }
 
 /* ---- formats ---- */

@@ -51,6 +51,10 @@ int render_list(enum render_format format, const struct api_result *result,
 	const size_t *subset, size_t n_subset, const struct render_cells *cells,
 	struct buf *out);
 
+/* Cells of TSV text in aligned columns, 32 at most, the first line in upper
+ * case. */
+int render_align(struct slice tsv, struct buf *out);
+
 /* An item, or a document that is the only one, indented by two. Returns 0 or
  * -ENOMEM. */
 int render_item(const struct api_item *item, struct buf *out);

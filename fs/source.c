@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "name.h"
+#include "readme.h"
 #include "render.h"
 #include "source_private.h"
 
@@ -82,20 +83,19 @@ static int status(const struct request *q, struct content **ret)
 
 /* ---- paths and links ---- */
 
-/* From a link's directory up to the root. */
-static void climb(const struct spot *link, struct buf *out)
+void source_climb(const struct spot *link, struct buf *out)
 {
 	for (unsigned i = 1; i < link->depth; i++)
 		buf_adds(out, "../");
 }
 
-static int path_of(const struct request *q, enum kind k, const struct view *v,
+int source_path_of(const struct request *q, enum kind k, const struct view *v,
 	const struct view_entry *e, bool link, struct content **ret)
 {
 	struct buf text = BUF_INIT;
 
 	if (link)
-		climb(q->spot, &text);
+		source_climb(q->spot, &text);
 	if (!view_path(q->fs->views, k, v->result, &v->result->items[e->item],
 		    &text)) {
 		buf_free(&text);
@@ -115,7 +115,7 @@ static int path(const struct request *q, bool link, struct content **ret)
 	const struct view *v;
 	int r = object(q, kind_lineage(q->spot->kind), &v, &e);
 
-	return r < 0 ? r : path_of(q, q->spot->kind, v, e, link, ret);
+	return r < 0 ? r : source_path_of(q, q->spot->kind, v, e, link, ret);
 }
 
 static int related(const struct request *q, struct content **ret)
@@ -124,7 +124,7 @@ static int related(const struct request *q, struct content **ret)
 	int r = related_target(
 		q->fs, q->spot, q->need, q->waiter, &t, q->good_for_ms);
 
-	return r < 0 ? r : path_of(q, t.kind, t.view, t.entry, true, ret);
+	return r < 0 ? r : source_path_of(q, t.kind, t.view, t.entry, true, ret);
 }
 
 static int named(const struct request *q, struct content **ret)
@@ -156,7 +156,7 @@ static int more(const struct request *q, struct content **ret)
 		return unchanged(q, ret);
 	if (object(&now, 0, &v, &e) == 0)
 		mtime_ns = e->mtime_ns;
-	climb(q->spot, &text);
+	source_climb(q->spot, &text);
 	buf_addf(&text, ".more/%s/", kind_row(q->spot->kind)->name);
 	name_encode(q->spot->key, &text);
 	return finish_text(q, &text, mtime_ns, ret);
@@ -174,12 +174,16 @@ static int fixed_link(const struct request *q, struct content **ret)
 
 static int fixed_text(const struct request *q, struct content **ret)
 {
+	const char *readme = readme_of(q->spot->row->parent);
 	struct buf text = BUF_INIT;
 
-	if (q->spot->row->source == SOURCE_README)
+	if (readme)
+		buf_adds(&text, readme);
+	else if (q->spot->row->source == SOURCE_README)
 		control_readme(&text);
 	else
-		buf_adds(&text, "more\n/lists\n");
+		buf_adds(&text, "more\n/lists\n/policies\n/cli\n/audit\n"
+				"/telemetry\n/by-id\n/raw\n");
 	return finish_text(q, &text, q->fs->start_ns, ret);
 }
 
@@ -231,6 +235,19 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 		[SOURCE_DETAIL] = source_call,
 		[SOURCE_ENDPOINT] = source_call,
 		[SOURCE_LIST] = source_list,
+		[SOURCE_RAW] = source_call,
+		[SOURCE_ID] = source_id,
+		[SOURCE_SPEC] = source_call,
+		[SOURCE_DESCRIBE] = source_describe,
+		[SOURCE_TAGS] = source_call,
+		[SOURCE_LOGO] = source_call,
+		[SOURCE_CLAIMS] = source_claims,
+		[SOURCE_ME_USER] = source_me_user,
+		[SOURCE_ME_WORKLOADS] = source_me_workloads,
+		[SOURCE_METRICS] = source_call,
+		[SOURCE_INFERENCE_METRICS] = source_call,
+		[SOURCE_AUDIT] = source_call,
+		[SOURCE_TELEMETRY] = source_call,
 		[SOURCE_VERSION] = control,
 		[SOURCE_CONFIG] = control,
 		[SOURCE_AUTH] = control,
@@ -256,14 +273,10 @@ void source_prefetch(struct fs *fs, const struct spot *spot)
 	else if (spot->row->source == SOURCE_PATH)
 		world_kinds(fs, kind_lineage(spot->kind), NEED_TRUE, NULL,
 			&ignored);
+	else if (spot->row->source == SOURCE_DESCRIBE)
+		source_describe_prefetch(&q);
 	else if (source_is_call(spot))
 		source_call_prefetch(&q);
-}
-
-bool source_is_call(const struct spot *spot)
-{
-	return spot->row->source == SOURCE_DETAIL ||
-		spot->row->source == SOURCE_ENDPOINT;
 }
 
 bool source_is_expensive(const struct spot *spot)

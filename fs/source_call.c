@@ -6,12 +6,6 @@
 
 /* ---- what the call is asked with ---- */
 
-static enum endpoint call_endpoint(const struct spot *spot)
-{
-	return spot->row->source == SOURCE_DETAIL ? endpoint_one(spot->kind)
-						  : spot->row->endpoint;
-}
-
 /* "{cluster}" of row->text: what the object says about itself. */
 static int add_field(const struct request *q, struct slice word,
 	struct buf *out)
@@ -49,6 +43,10 @@ static int add_word(const struct request *q, struct slice word, struct buf *out)
 	size_t before = out->n;
 	int r = 0;
 
+	if (slice_eq(word, SLICE("key"))) {
+		buf_add(out, q->spot->key.p, q->spot->key.n);
+		return buf_error(out);
+	}
 	if (slice_eq(word, SLICE("id")))
 		buf_add(out, q->spot->key.p, q->spot->key.n);
 	else
@@ -61,41 +59,121 @@ static int add_word(const struct request *q, struct slice word, struct buf *out)
 	return r;
 }
 
+int source_fill(const struct request *q, const char *t, struct buf *out)
+{
+	int r = 0;
+
+	while (r == 0 && *t) {
+		size_t n = strcspn(t, "|{");
+		buf_add(out, t, n);
+		t += n;
+		if (*t == '|') {
+			buf_addc(out, ENDPOINT_PART);
+			t++;
+		} else if (*t == '{') {
+			n = strcspn(++t, "}");
+			r = add_word(q, (struct slice){t, n}, out);
+			t += n + 1;
+		}
+	}
+	return r < 0 ? r : buf_error(out);
+}
+
 /* row->text with its words filled in; NULL for nothing. */
 static int argument(const struct request *q, char **ret)
 {
 	const char *t = q->spot->row->text;
 	cleanup_buf struct buf out = BUF_INIT;
-	int r = 0;
+	int r;
 
 	if (!t)
 		t = q->spot->kind == KIND_NONE ? "" : "{id}";
-	while (r == 0 && *t) {
-		size_t n = strcspn(t, "|{");
-		buf_add(&out, t, n);
-		t += n;
-		if (*t == '|') {
-			buf_addc(&out, ENDPOINT_PART);
-			t++;
-		} else if (*t == '{') {
-			n = strcspn(++t, "}");
-			r = add_word(q, (struct slice){t, n}, &out);
-			t += n + 1;
-		}
-	}
-	if (r == 0)
-		r = buf_error(&out);
+	r = source_fill(q, t, &out);
 	*ret = NULL;
 	if (r == 0 && out.n > 0 && !(*ret = buf_steal(&out, NULL)))
 		r = -ENOMEM;
 	return r;
 }
 
+static int detail_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument)
+{
+	*ret = endpoint_one(q->spot->kind);
+	return argument(q, ret_argument);
+}
+
+static int row_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument)
+{
+	*ret = q->spot->row->endpoint;
+	return argument(q, ret_argument);
+}
+
+/* The key is the argument. */
+static int key_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument)
+{
+	bool csv = q->spot->format == RENDER_CSV;
+
+	*ret = EP_TAGS;
+	if (q->spot->row->source == SOURCE_RAW)
+		*ret = csv ? EP_RAW_CSV : EP_RAW;
+	if (memchr(q->spot->key.p, '\0', q->spot->key.n))
+		return -ENOENT;
+	*ret_argument = strndup(q->spot->key.p, q->spot->key.n);
+	return *ret_argument ? 0 : -ENOMEM;
+}
+
+static int spec_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument)
+{
+	int r = workload_spec(q, ret);
+
+	return r < 0 ? r : argument(q, ret_argument);
+}
+
+/* The first of several. */
+static int describe_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument)
+{
+	*ret = EP_WORKLOAD_EVENTS;
+	return argument(q, ret_argument);
+}
+
+typedef int call_fn(
+	const struct request *q, enum endpoint *ret, char **ret_argument);
+
+/* Sources that cost a call: which, and with what argument (free()). */
+static call_fn *call_of(const struct spot *spot)
+{
+	static call_fn *const calls[] = {
+		[SOURCE_DETAIL] = detail_call,
+		[SOURCE_ENDPOINT] = row_call,
+		[SOURCE_RAW] = key_call,
+		[SOURCE_SPEC] = spec_call,
+		[SOURCE_DESCRIBE] = describe_call,
+		[SOURCE_TAGS] = key_call,
+		[SOURCE_LOGO] = row_call,
+		[SOURCE_METRICS] = source_window_call,
+		[SOURCE_INFERENCE_METRICS] = source_window_call,
+		[SOURCE_AUDIT] = source_window_call,
+		[SOURCE_TELEMETRY] = source_telemetry_call,
+	};
+	enum source s = spot->row->source;
+
+	return s < ARRAY_SIZE(calls) ? calls[s] : NULL;
+}
+
+bool source_is_call(const struct spot *spot)
+{
+	return call_of(spot) != NULL;
+}
+
 static int ask(const struct request *q, struct cache_answer *ret)
 {
-	enum endpoint e = call_endpoint(q->spot);
 	cleanup_free char *arg = NULL;
-	int r = argument(q, &arg);
+	enum endpoint e = ENDPOINT_COUNT;
+	int r = call_of(q->spot)(q, &e, &arg);
 
 	if (r < 0)
 		return r;
@@ -107,10 +185,13 @@ static int ask(const struct request *q, struct cache_answer *ret)
 
 /* ---- what comes of the answer ---- */
 
-static int64_t document_time(const struct api_result *r, int64_t changed_ns)
+static int64_t document_time(const struct request *q,
+	const struct api_result *r, int64_t changed_ns)
 {
 	int64_t t = 0;
 
+	if (source_is_window(q->spot))
+		return source_window_time(q, changed_ns);
 	if (r->row->envelope || r->n_items != 1)
 		return changed_ns;
 	t = api_item_time(r, &r->items[0], FIELD_UPDATED);
@@ -130,6 +211,8 @@ static int make(const struct request *q, enum kind kind,
 			mtime, ret);
 	if (result->n_items != 1)
 		return -EBADMSG;
+	if (q->spot->row->source == SOURCE_LOGO)
+		return source_logo(q, result, mtime, ret);
 	if (result->row->bytes)
 		return content_bytes(ret, result, mtime);
 	r = render_item(&result->items[0], &text);
@@ -144,7 +227,7 @@ int source_answer(const struct request *q, enum kind kind,
 {
 	struct api_result *result = a->result;
 	int64_t mtime = time_of_change(
-		q, document_time(result, a->changed_real_ns));
+		q, document_time(q, result, a->changed_real_ns));
 	int r;
 
 	if (a->good_for_ms < *q->good_for_ms)
@@ -189,10 +272,8 @@ bool source_operation(struct fs *fs, const struct spot *spot,
 	const struct request q = {fs, spot, NEED_NOW, NULL, NULL, &ignored};
 
 	*ret_argument = NULL;
-	if (source_is_call(spot)) {
-		*ret = call_endpoint(spot);
-		return argument(&q, ret_argument) == 0;
-	}
+	if (source_is_call(spot))
+		return call_of(spot)(&q, ret, ret_argument) == 0;
 	if (spot->view != VIEW_NONE)
 		*ret = endpoint_list(view_spec(spot->view)->kind);
 	else if (spot->kind != KIND_NONE)

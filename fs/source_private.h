@@ -42,6 +42,45 @@ int source_answer(const struct request *q, enum kind kind,
 int source_call(const struct request *q, struct content **ret);
 void source_call_prefetch(const struct request *q);
 
+/* Appends `text`, as of a place_row, with its words filled in. Errors as
+ * world_kinds(), -ENOENT where the object is not there. */
+int source_fill(const struct request *q, const char *text, struct buf *out);
+
+/* ---- calls that no row says all about; free() the argument ---- */
+
+bool source_is_window(const struct spot *spot);
+int source_window_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument);
+/* The end of the window at a spot. */
+int64_t source_window_time(const struct request *q, int64_t otherwise_ns);
+int source_telemetry_call(
+	const struct request *q, enum endpoint *ret, char **ret_argument);
+
+/* ---- links ---- */
+
+/* From a link's directory up to the root. */
+void source_climb(const struct spot *link, struct buf *out);
+/* The canonical path of an entry: a line, or what the link at the spot says. The
+ * views of the lineage have to be there. */
+int source_path_of(const struct request *q, enum kind k, const struct view *v,
+	const struct view_entry *e, bool link, struct content **ret);
+int source_id(const struct request *q, struct content **ret);
+int source_me_user(const struct request *q, struct content **ret);
+int source_me_workloads(const struct request *q, struct content **ret);
+
+/* ---- files of their own ---- */
+
+int source_claims(const struct request *q, struct content **ret);
+int source_describe(const struct request *q, struct content **ret);
+void source_describe_prefetch(const struct request *q);
+/* The bytes in a document's data URL. */
+int source_logo(const struct request *q, const struct api_result *result,
+	int64_t mtime_ns, struct content **ret);
+
+/* Which operation shows a workload's spec: 0, -ENOENT for none of its type, or
+ * as world_kinds(). */
+int workload_spec(const struct request *q, enum endpoint *ret);
+
 static inline int unchanged(const struct request *q, struct content **ret)
 {
 	*ret = content_ref(q->current);

@@ -104,12 +104,16 @@ void view_retire(struct view *v);
 
 /*
  * Builds a view of `result`. `base` holds the canonical views named by
- * view_needs() (for a canonical view: none). `previous` (may be NULL) is the
+ * view_needs() (for a canonical view: none). `user` ("" for none) has a group
+ * among those of users even when it is empty. `previous` (may be NULL) is the
  * view it replaces. 0 or -ENOMEM.
  */
 int view_build(struct view **ret, enum view_id id, struct api_result *result,
 	int64_t changed_ns, int64_t now_ns, struct view *const *base,
-	const struct view *previous);
+	struct slice user, const struct view *previous);
+
+/* A group's value as a directory entry, appended. 0 or -ENOMEM. */
+int view_group_name(struct slice value, struct buf *out);
 
 /* A group by its value, or by its directory name; NULL where there is none. */
 const struct view_group *view_group_by_value(const struct view *v,

@@ -268,12 +268,13 @@ static int draft_run(struct draft *d, int64_t now_ns)
 
 int view_build(struct view **ret, enum view_id id, struct api_result *result,
 	int64_t changed_ns, int64_t now_ns, struct view *const *base,
-	const struct view *previous)
+	struct slice user, const struct view *previous)
 {
 	struct view *v = calloc(1, sizeof(*v));
 	struct draft d = {.v = v,
 		.previous = previous,
-		.spec = view_spec(id)};
+		.spec = view_spec(id),
+		.user = user};
 	int r;
 
 	if (!v)

@@ -30,6 +30,7 @@ struct draft {
 	struct view *v;
 	const struct view *previous;
 	const struct view_spec *spec;
+	struct slice user; /* whose group is there even when empty; "": none */
 	struct draft_item *items;
 	size_t n, cap;
 	struct class *classes;

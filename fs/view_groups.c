@@ -18,9 +18,8 @@ static int groups_rehash(struct view *v)
 	return 0;
 }
 
-/* A group's value as a directory entry; where it has to be cut, a hash of it
- * takes the place of an id. */
-static int group_name(struct slice value, struct buf *out)
+/* Where it has to be cut, a hash of it takes the place of an id. */
+int view_group_name(struct slice value, struct buf *out)
 {
 	cleanup_buf struct buf id = BUF_INIT;
 
@@ -49,7 +48,7 @@ static int group_add(struct draft *d, struct slice value, uint32_t *ret)
 	buf_add(&v->names, value.p, value.n);
 	buf_addc(&v->names, '\0');
 	g->name = (uint32_t)v->names.n;
-	if (group_name(value, &v->names) < 0)
+	if (view_group_name(value, &v->names) < 0)
 		return -ENOMEM;
 	g->name_n = (uint32_t)v->names.n - g->name;
 	buf_addc(&v->names, '\0');
@@ -82,6 +81,8 @@ int draft_known_groups(struct draft *d)
 		r = group_add(d, SLICE(""), &ignored);
 	for (const char *const *s = d->spec->known; r == 0 && s && *s; s++)
 		r = group_add(d, slice_str(*s), &ignored);
+	if (r == 0 && d->spec->group == FIELD_USER && d->user.n > 0)
+		r = group_add(d, d->user, &ignored);
 	return r;
 }
 

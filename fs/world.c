@@ -107,7 +107,7 @@ static int adopt(struct fs *fs, enum kind k, const struct cache_answer *a)
 	if (was && was->result == a->result)
 		return 0;
 	r = view_build(&now, (enum view_id)k, a->result, a->changed_real_ns,
-		clock_real_ns(fs->clock), NULL, was);
+		clock_real_ns(fs->clock), NULL, SLICE(""), was);
 	if (r < 0)
 		return r;
 	if (was) {
@@ -208,14 +208,17 @@ static bool up_to_date(const struct fs *fs, const struct view *v)
 
 static int derive(struct fs *fs, enum view_id id)
 {
+	struct api_facts facts;
 	const struct view *canon = fs->views[view_spec(id)->kind];
 	struct view *was = fs->views[id], *now;
 	int r;
 
 	if (was && up_to_date(fs, was))
 		return 0;
+	api_facts(fs->api, &facts);
 	r = view_build(&now, id, canon->result, canon->changed_ns,
-		clock_real_ns(fs->clock), fs->views, was);
+		clock_real_ns(fs->clock), fs->views, slice_str(facts.subject),
+		was);
 	if (r < 0)
 		return r;
 	if (was)

@@ -70,7 +70,8 @@
  *   DELETE /_sim/fault[?id=N]   clears them (it) and lets hanging requests go
  *
  *          A part of the API that is not there, or not for us, is a fault too:
- *          kind=status&value=404 (or 403) with a path of "/api/v1/asset*".
+ *          kind=status&value=404 (or 403) with a path of "/api/v1/asset" and a
+ *          star.
  *
  * Items. kind is one of those that GET /_sim/kinds names: clusters,
  * departments, projects, workloads, pods, users, settings, nodepools, nodes,

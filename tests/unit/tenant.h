@@ -15,6 +15,7 @@
 struct tenant {
 	struct view *views[VIEW_COUNT];
 	int64_t now_ns;
+	struct slice user;
 };
 
 /* Takes over the result. */
@@ -26,7 +27,7 @@ static inline void put_result(
 	assert_non_null(r);
 	t->now_ns += TENANT_STEP;
 	assert_int_equal(view_build(&v, (enum view_id)k, r, TENANT_CHANGED,
-				 t->now_ns, NULL, t->views[k]),
+				 t->now_ns, NULL, t->user, t->views[k]),
 		0);
 	api_result_unref(r);
 	view_unref(t->views[k]);
@@ -68,7 +69,7 @@ static inline struct view *derive(struct tenant *t, enum view_id id)
 
 	t->now_ns += TENANT_STEP;
 	assert_int_equal(view_build(&v, id, canon->result, canon->changed_ns,
-				 t->now_ns, t->views, t->views[id]),
+				 t->now_ns, t->views, t->user, t->views[id]),
 		0);
 	view_unref(t->views[id]);
 	t->views[id] = v;

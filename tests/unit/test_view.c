@@ -371,6 +371,12 @@ static void test_other_views(void **state)
 	v = derive(&t, VIEW_BY_USER);
 	expect_groups(v, "ann@x bob@x %EMPTY");
 	expect_list(v, "ann@x", "vision.train speech.train");
+	t.user = SLICE("zoe@x"); /* who has none */
+	v = derive(&t, VIEW_BY_USER);
+	expect_groups(v, "ann@x bob@x %EMPTY zoe@x");
+	expect_list(v, "zoe@x", "");
+	v = derive(&t, VIEW_BY_TYPE);
+	assert_null(view_group_by_value(v, t.user));
 	v = derive(&t, VIEW_ALL_WORKLOADS);
 	expect_list(v, "",
 		"vision.train~west vision.train~e%2Fast speech.train "

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "data_url.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+
+/* The six bits of a digit, of either alphabet; -1 for none. */
+static int digit(unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (isdigit(c))
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+static int decode_base64(struct slice s, struct buf *out)
+{
+	unsigned bits = 0, n_bits = 0;
+	size_t i = 0, n_digits = 0;
+
+	for (; i < s.n && s.p[i] != '='; i++) {
+		int d = digit((unsigned char)s.p[i]);
+		if (d < 0 && isspace((unsigned char)s.p[i]))
+			continue;
+		if (d < 0)
+			return -EBADMSG;
+		bits = (bits << 6 | (unsigned)d) & 0xffffff;
+		n_bits += 6;
+		n_digits++;
+		if (n_bits >= 8) {
+			n_bits -= 8;
+			buf_addc(out, (char)(bits >> n_bits & 0xff));
+		}
+	}
+	for (; i < s.n; i++)
+		if (s.p[i] != '=' && !isspace((unsigned char)s.p[i]))
+			return -EBADMSG;
+	return n_digits % 4 == 1 ? -EBADMSG : buf_error(out);
+}
+
+static int hex(char c)
+{
+	if (!isxdigit((unsigned char)c))
+		return -1;
+	return isdigit((unsigned char)c) ? c - '0'
+					 : tolower((unsigned char)c) - 'a' + 10;
+}
+
+static int decode_percent(struct slice s, struct buf *out)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == '%') {
+			if (i + 2 >= s.n || hex(s.p[i + 1]) < 0 ||
+				hex(s.p[i + 2]) < 0)
+				return -EBADMSG;
+			c = (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2]));
+			i += 2;
+		}
+		buf_addc(out, c);
+	}
+	return buf_error(out);
+}
+
+int data_url_decode(struct slice text, struct buf *out)
+{
+	static const char scheme[] = "data:", how[] = ";base64";
+	const size_t scheme_n = sizeof(scheme) - 1, how_n = sizeof(how) - 1;
+	struct slice data;
+	const char *comma;
+	size_t head;
+
+	if (text.n < scheme_n || strncasecmp(text.p, scheme, scheme_n) != 0)
+		return decode_base64(text, out);
+	comma = memchr(text.p, ',', text.n);
+	if (!comma)
+		return -EBADMSG;
+	head = (size_t)(comma - text.p);
+	data = (struct slice){comma + 1, text.n - head - 1};
+	if (head >= scheme_n + how_n &&
+		strncasecmp(comma - how_n, how, how_n) == 0)
+		return decode_base64(data, out);
+	return decode_percent(data, out);
+}
