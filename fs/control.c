@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "guide.h"
 #include "internal.h"
 
 #define MIB (1024.0 * 1024.0)
@@ -160,11 +159,6 @@ int control_text(struct fs *fs, enum source s, struct buf *out)
 			return buf_error(out);
 		}
 	return -ENOENT;
-}
-
-void control_readme(struct buf *out)
-{
-	guide_write(out);
 }
 
 /* ---- runaifs stat ---- */

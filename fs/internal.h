@@ -278,7 +278,6 @@ void refresher_gone(struct fs *fs, struct node *n);
 
 int control_text(struct fs *fs, enum source s, struct buf *out);
 void control_endpoints(struct fs *fs, struct buf *out);
-void control_readme(struct buf *out);
 /* Lines of "key: value" about a spot, for `runaifs stat`. */
 void control_stat(struct fs *fs, const struct spot *spot, struct slice name,
 	struct buf *out);

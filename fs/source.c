@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "guide.h"
 #include "name.h"
 #include "readme.h"
 #include "render.h"
@@ -180,7 +181,7 @@ static int fixed_text(const struct request *q, struct content **ret)
 	if (readme)
 		buf_adds(&text, readme);
 	else if (q->spot->row->source == SOURCE_README)
-		control_readme(&text);
+		guide_write(&text);
 	else
 		buf_adds(&text, "more\n/lists\n/policies\n/cli\n/audit\n"
 				"/telemetry\n/by-id\n/raw\n");
@@ -245,6 +246,7 @@ int source_content(struct fs *fs, const struct spot *spot, enum need need,
 		[SOURCE_ME_USER] = source_me_user,
 		[SOURCE_ME_WORKLOADS] = source_me_workloads,
 		[SOURCE_METRICS] = source_call,
+		[SOURCE_METRICS_BY] = source_call,
 		[SOURCE_INFERENCE_METRICS] = source_call,
 		[SOURCE_AUDIT] = source_call,
 		[SOURCE_TELEMETRY] = source_call,
