@@ -12,9 +12,9 @@ static const struct endpoint_row rows_v1[ENDPOINT_COUNT] = {
 #include "kinds.def"
 #undef KIND
 #define CALL(one, name_, ...) [EP_##one] = {__VA_ARGS__},
-#define METRICS(one, name_, path_, types_)                                     \
-	[EP_##one] = {METRICS_ROW(path_, types_)},                             \
-	[EP_##one##_CSV] = {METRICS_ROW(path_, types_), .bytes = true,         \
+#define METRICS(one, name_, path_, query_, types_)                             \
+	[EP_##one] = {METRICS_ROW(path_, query_, types_)},                     \
+	[EP_##one##_CSV] = {METRICS_ROW(path_, query_, types_), .bytes = true, \
 		.accept = "text/csv"},
 #include "calls.def"
 #undef CALL

@@ -41,9 +41,10 @@ extern const struct endpoint_row endpoint_rows_legacy[ENDPOINT_COUNT];
 
 /* The window comes with the argument, behind what the path takes: start, end,
  * samples. */
-#define METRICS_ROW(path_, types_)                                             \
+#define METRICS_ROW(path_, query_, types_)                                     \
 	.path = path_,                                                         \
-	.query = "start={}&end={}&numberOfSamples={}&metricType={types}",      \
+	.query = query_ "start={}&end={}&numberOfSamples={}"                   \
+			"&metricType={types}",                                 \
 	.types = types_, .ttl = TTL_STATIC, .field = FIELDS_NONE
 
 #define DOCUMENT(path_) .path = path_, .ttl = TTL_MORE, .field = FIELDS_NONE

@@ -16,12 +16,17 @@ static const struct windows {
 	unsigned listed;  /* and each that listings show whatever is set */
 	bool as_set;	  /* those that are set are shown too */
 } table[] = {
-	{PLACE_METRICS, PLACE_METRICS_WINDOW, window_of_samples,
-		BIT(RENDER_JSON) | BIT(RENDER_CSV),
-		BIT(RENDER_JSON) | BIT(RENDER_CSV), false},
-	{PLACE_INFERENCE_METRICS, PLACE_INFERENCE_METRICS_WINDOW,
-		window_of_samples, BIT(RENDER_JSON) | BIT(RENDER_CSV),
-		BIT(RENDER_JSON) | BIT(RENDER_CSV), false},
+#define SAMPLES(place)                                                         \
+	{PLACE_##place, PLACE_##place##_WINDOW, window_of_samples,             \
+		BIT(RENDER_JSON) | BIT(RENDER_CSV),                            \
+		BIT(RENDER_JSON) | BIT(RENDER_CSV), false}
+	SAMPLES(METRICS),
+	SAMPLES(METRICS_BY_CATEGORY),
+	SAMPLES(METRICS_BY_NODE_POOL),
+	SAMPLES(METRICS_BY_PROJECT),
+	SAMPLES(METRICS_BY_DEPARTMENT),
+	SAMPLES(INFERENCE_METRICS),
+#undef SAMPLES
 	{PLACE_AUDIT, PLACE_AUDIT_WINDOW, window_of_records,
 		BIT(RENDER_FORMATS) - 1, BIT(RENDER_CSV), true},
 };

@@ -44,6 +44,10 @@ static const struct {
 		"who did what: last-24h.tsv, 2026-11-01.csv, START..END.json"},
 	{"by-id", "by-id/ID is a link to the object with that id, of any kind; "
 		  "no listing"},
+	{"by-category", "the same for each category"},
+	{"by-department", "for each department"},
+	{"by-node-pool", "for each node pool"},
+	{"by-project", "for each project"},
 	{"cli", "the runai command, to be installed"},
 	{"diagnostics", "of this mount; never a request"},
 	{"dist", "the runai command: SYSTEM, then ARCHITECTURE"},
@@ -117,7 +121,8 @@ static bool costs_a_call(const struct place_row *row)
 		row->parent == PLACE_OBJECT)
 		return false;
 	if (row->type == PLACE_DIR)
-		return row->parent == PLACE_MORE_OBJECT;
+		return row->parent == PLACE_MORE_OBJECT ||
+		       row->parent == PLACE_METRICS;
 	for (size_t i = 0; i < ARRAY_SIZE(free_of_charge); i++)
 		if (row->source == free_of_charge[i])
 			return false;

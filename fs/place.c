@@ -98,6 +98,14 @@
 		.type = PLACE_DIR, .listed = true, .kinds = kinds_,            \
 		.view = VIEW_NONE, .endpoint = EP_##ep_},                      \
 	FILE_AT(PLACE_##place_##_WINDOW, SOURCE_##place_)
+/* metrics/by-x/ of a cluster, with what the API calls x. */
+#define METRICS_BY(place_, name_, group_)                                      \
+	{.place = place_, .parent = PLACE_METRICS, .name = name_,              \
+		.type = PLACE_DIR, .listed = true, .kinds = OF(CLUSTER),       \
+		.view = VIEW_NONE, .endpoint = EP_CLUSTER_METRICS_BY},         \
+	{.place = place_##_WINDOW, .parent = PLACE_OTHER, .type = PLACE_FILE,  \
+		.listed = true, .source = SOURCE_METRICS_BY,                   \
+		.view = VIEW_NONE, .text = "{id}|" group_}
 /* Where it can be asked for: a link to what is not listed. */
 #define BEHIND(place_, name_, ep_)                                             \
 	{.place = PLACE_OTHER, .parent = PLACE_ROOT, .name = name_,            \
@@ -314,6 +322,10 @@ const struct place_row place_rows[] = {
 		OF(CLUSTER) | OF(DEPARTMENT) | OF(PROJECT) | OF(NODE_POOL) |
 			OF(NODE) | OF(WORKLOAD) | OF(POD),
 		CLUSTER_METRICS),
+	METRICS_BY(PLACE_METRICS_BY_CATEGORY, "by-category", "Category"),
+	METRICS_BY(PLACE_METRICS_BY_NODE_POOL, "by-node-pool", "Nodepool"),
+	METRICS_BY(PLACE_METRICS_BY_PROJECT, "by-project", "Project"),
+	METRICS_BY(PLACE_METRICS_BY_DEPARTMENT, "by-department", "Department"),
 	WINDOWS(INFERENCE_METRICS, "inference-metrics", OF(WORKLOAD) | OF(POD),
 		INFERENCE_METRICS),
 	FILE_AT(PLACE_AUDIT_WINDOW, SOURCE_AUDIT),

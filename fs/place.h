@@ -70,6 +70,14 @@ enum place {
 	PLACE_METRICS,	   /* more/metrics/ ; key: the object's id */
 	PLACE_METRICS_WINDOW, /* a file there; key: the id and the window's
 			      name, joined by ENDPOINT_PART */
+	PLACE_METRICS_BY_CATEGORY, /* metrics/by-category/ of a cluster */
+	PLACE_METRICS_BY_NODE_POOL,
+	PLACE_METRICS_BY_PROJECT,
+	PLACE_METRICS_BY_DEPARTMENT,
+	PLACE_METRICS_BY_CATEGORY_WINDOW,
+	PLACE_METRICS_BY_NODE_POOL_WINDOW,
+	PLACE_METRICS_BY_PROJECT_WINDOW,
+	PLACE_METRICS_BY_DEPARTMENT_WINDOW,
 	PLACE_INFERENCE_METRICS,
 	PLACE_INFERENCE_METRICS_WINDOW,
 	PLACE_AUDIT,	   /* .more/audit/ */
@@ -119,6 +127,7 @@ enum source {
 	SOURCE_ME_USER,	 /* link to the user that the token is of */
 	SOURCE_ME_WORKLOADS, /* and to the group of their workloads */
 	SOURCE_METRICS,	 /* of a window of time, see source_window.c */
+	SOURCE_METRICS_BY, /* the same for each of a group */
 	SOURCE_INFERENCE_METRICS,
 	SOURCE_AUDIT,
 	SOURCE_TELEMETRY,

@@ -155,6 +155,7 @@ static call_fn *call_of(const struct spot *spot)
 		[SOURCE_TAGS] = key_call,
 		[SOURCE_LOGO] = row_call,
 		[SOURCE_METRICS] = source_window_call,
+		[SOURCE_METRICS_BY] = source_window_call,
 		[SOURCE_INFERENCE_METRICS] = source_window_call,
 		[SOURCE_AUDIT] = source_window_call,
 		[SOURCE_TELEMETRY] = source_telemetry_call,

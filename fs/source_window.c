@@ -14,7 +14,7 @@ static const struct series {
 	enum source source;
 	enum kind kind; /* whose */
 	enum endpoint json, other;
-	const char *ids; /* as a place_row's text; NULL: none */
+	const char *ids; /* as a place_row's text; NULL: the row's own */
 	const struct window_name *names;
 } table[] = {
 #define METRICS(source_, kind_, ep_, ids_)                                \
@@ -23,6 +23,7 @@ static const struct series {
 			ids_, window_of_samples                           \
 	}
 	METRICS(METRICS, CLUSTER, CLUSTER_METRICS, "{id}"),
+	METRICS(METRICS_BY, CLUSTER, CLUSTER_METRICS_BY, NULL),
 	METRICS(METRICS, DEPARTMENT, DEPARTMENT_METRICS, "{id}"),
 	METRICS(METRICS, PROJECT, PROJECT_METRICS, "{id}"),
 	METRICS(METRICS, NODE_POOL, NODE_POOL_METRICS, "{cluster}|{name}"),
@@ -124,12 +125,13 @@ static int is_right_type(const struct request *q)
 static int add_object(
 	const struct request *q, const struct series *s, struct buf *out)
 {
+	const char *ids = s->ids ? s->ids : q->spot->row->text;
 	struct spot object = *q->spot;
 	struct request of = *q;
 	int64_t ignored = INT64_MAX;
 	int r;
 
-	if (!s->ids)
+	if (!ids)
 		return 0;
 	object.key = spot_id(q->spot);
 	of.spot = &object;
@@ -137,7 +139,7 @@ static int add_object(
 	of.good_for_ms = &ignored;
 	r = is_right_type(&of);
 	if (r == 0)
-		r = source_fill(&of, s->ids, out);
+		r = source_fill(&of, ids, out);
 	buf_addc(out, ENDPOINT_PART);
 	return r;
 }
@@ -189,8 +191,8 @@ int source_window_call(
 void source_window_expire(struct fs *fs, const struct spot *dir)
 {
 	enum place p = dir->row->place;
-	bool metrics = p == PLACE_MORE_OBJECT || p == PLACE_METRICS ||
-		       p == PLACE_INFERENCE_METRICS;
+	bool metrics = p == PLACE_MORE_OBJECT ||
+		       (p >= PLACE_METRICS && p <= PLACE_INFERENCE_METRICS);
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		if (table[i].kind != dir->kind ||

@@ -32,6 +32,10 @@ static const struct {
 	{PLACE_REVISIONS, PLACE_REVISION},
 	{PLACE_TAGS, PLACE_TAGS_FILE},
 	{PLACE_METRICS, PLACE_METRICS_WINDOW},
+	{PLACE_METRICS_BY_CATEGORY, PLACE_METRICS_BY_CATEGORY_WINDOW},
+	{PLACE_METRICS_BY_NODE_POOL, PLACE_METRICS_BY_NODE_POOL_WINDOW},
+	{PLACE_METRICS_BY_PROJECT, PLACE_METRICS_BY_PROJECT_WINDOW},
+	{PLACE_METRICS_BY_DEPARTMENT, PLACE_METRICS_BY_DEPARTMENT_WINDOW},
 	{PLACE_INFERENCE_METRICS, PLACE_INFERENCE_METRICS_WINDOW},
 	{PLACE_AUDIT, PLACE_AUDIT_WINDOW},
 	{PLACE_TELEMETRY, PLACE_TELEMETRY_OF},
@@ -149,6 +153,7 @@ static void test_parents(void **state)
 			r->parent == PLACE_OBJECT ||
 				r->parent == PLACE_MORE_OBJECT ||
 				r->parent == PLACE_MORE_POLICIES ||
+				r->parent == PLACE_METRICS ||
 				r->parent == PLACE_INSTALL);
 		if (r->parent == PLACE_MORE_POLICIES)
 			assert_int_equal(r->kinds & ~place_row(r->parent)->kinds,
@@ -481,7 +486,8 @@ static void test_sources(void **state)
 		if (r->text)
 			assert_true(r->type == PLACE_DIR ||
 				r->source == SOURCE_TEXT ||
-				r->source == SOURCE_ENDPOINT);
+				r->source == SOURCE_ENDPOINT ||
+				r->source == SOURCE_METRICS_BY);
 		if (r->source == SOURCE_TEXT)
 			assert_non_null(r->text);
 		if (r->source == SOURCE_DETAIL || r->source == SOURCE_INFO ||
