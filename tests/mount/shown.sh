@@ -7,14 +7,14 @@
 
 acme=https://acme.run.ai
 export RUNAI_CLIENT_ID=runaifs RUNAI_CLIENT_SECRET=sim-secret
-mkdir -p "$HOME/runai" "$tmp/bin"
+mkdir -p "${HOME:?}/runai" "${tmp:?}/bin"
 export PATH=$tmp/bin:$PATH SHOWN_SIM
 
 # stub NAME : a command of that name, its script on standard input.
 stub()
 {
-	{ echo '#!/usr/bin/env bash' && cat; } >"$tmp/bin/$1"
-	chmod +x "$tmp/bin/$1"
+	{ echo '#!/usr/bin/env bash' && cat; } >"${tmp:?}/bin/$1"
+	chmod +x "${tmp:?}/bin/$1"
 }
 
 stub sleep </dev/null
