@@ -5,6 +5,7 @@
 # see ~/runai as the documents do, their control plane is the simulator, and
 # what waits, shows pages or repeats itself does so once.
 
+: "${tmp:?to be sourced after lib.sh}" # without it, bin/ is that of the system
 acme=https://acme.run.ai
 export RUNAI_CLIENT_ID=runaifs RUNAI_CLIENT_SECRET=sim-secret
 mkdir -p "${HOME:?}/runai" "${tmp:?}/bin"
