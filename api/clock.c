@@ -7,8 +7,6 @@
 #include <time.h>
 #include "util.h"
 
-#define NS_PER_S INT64_C(1000000000)
-#define NS_PER_MS INT64_C(1000000)
 #define S_PER_DAY 86400
 
 static int64_t system_mono_ms(const struct clock *c)
@@ -16,7 +14,7 @@ static int64_t system_mono_ms(const struct clock *c)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / NS_PER_MS;
+	return ts.tv_sec * MS_PER_S + ts.tv_nsec / NS_PER_MS;
 }
 
 static int64_t system_real_ns(const struct clock *c)

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define NS_PER_S INT64_C(1000000000)
+#define NS_PER_MS INT64_C(1000000)
+#define MS_PER_S INT64_C(1000)
+
 struct clock {
 	int64_t (*mono_ms)(const struct clock *); /* monotonic milliseconds */
 	int64_t (*real_ns)(const struct clock *); /* ns since the epoch, UTC */

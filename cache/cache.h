@@ -52,7 +52,8 @@ int cache_ask(struct cache *c, enum endpoint e, const char *argument,
 
 struct cache_flight;
 
-/* Embedded in the asker's own memory, which must outlive the wait. */
+/* Embedded in the asker's own memory, which must outlive the wait. One that is
+ * queued may ask again, for something else too: it stays where it is queued. */
 struct cache_waiter {
 	/* err: 0, ask again (there is an answer, unless it has been expired since);
 	 * else a negative errno, final for this waiter. No lock is held. */

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <stddef.h>
-
 #include "policy.h"
 
-#define STALE_GOOD_FOR_MS 1000
-#define ERROR_MS 1000
+#include <errno.h>
+#include "clock.h"
+#include "util.h"
 
-enum verdict policy_judge(const struct policy *p, int64_t age_ms, bool expired,
-	bool failing)
+#define STALE_GOOD_FOR_MS MS_PER_S
+#define ERROR_MS MS_PER_S
+
+enum verdict policy_judge(
+	const struct policy *p, int64_t age_ms, bool expired, bool failing)
 {
 	if (!expired && age_ms < p->ttl_ms)
 		return VERDICT_FRESH;
@@ -24,8 +25,8 @@ bool policy_stands_in(const struct policy *p, int64_t age_ms)
 	return age_ms < p->ttl_ms + p->sie_ms;
 }
 
-int64_t policy_good_for_ms(const struct policy *p, int64_t age_ms,
-	enum verdict v)
+int64_t policy_good_for_ms(
+	const struct policy *p, int64_t age_ms, enum verdict v)
 {
 	switch (v) {
 	case VERDICT_FRESH:
@@ -41,12 +42,10 @@ int64_t policy_good_for_ms(const struct policy *p, int64_t age_ms,
 
 bool policy_is_outage(int err)
 {
-	static const int says_something[] = {
-		ENOENT, EACCES, EINVAL, EOPNOTSUPP, EKEYREJECTED, EKEYEXPIRED,
-		ENOKEY, EFBIG, ENOMEM, ECANCELED};
+	static const int says_something[] = {ENOENT, EACCES, EINVAL, EOPNOTSUPP,
+		EKEYREJECTED, EKEYEXPIRED, ENOKEY, EFBIG, ENOMEM, ECANCELED};
 
-	for (size_t i = 0;
-		i < sizeof(says_something) / sizeof(says_something[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(says_something); i++)
 		if (err == -says_something[i])
 			return false;
 	return err != 0;
