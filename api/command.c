@@ -196,7 +196,7 @@ static int read_output(
 /* It closed its output; a moment later it should be gone. */
 static int child_wait(struct child *c, int64_t deadline_ms, int *ret_status)
 {
-	const struct timespec nap = {.tv_nsec = EXIT_POLL_MS * 1000000L};
+	const struct timespec nap = {.tv_nsec = EXIT_POLL_MS * NS_PER_MS};
 
 	for (;;) {
 		pid_t pid = waitpid(c->pid, ret_status, WNOHANG);

@@ -264,7 +264,7 @@ static int64_t time_of_ms(struct slice v)
 		return 0;
 	memcpy(text, v.p, v.n);
 	ms = strtoll(text, NULL, 10);
-	return ms > 0 && ms < INT64_MAX / 1000000 ? ms * 1000000 : 0;
+	return ms > 0 && ms < INT64_MAX / NS_PER_MS ? ms * NS_PER_MS : 0;
 }
 
 int64_t api_item_time(

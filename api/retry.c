@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <time.h>
+#include "clock.h"
 
 /* 500 may be our request's own fault: one more try tells. */
 static unsigned retries_of(const struct retry_case *c)
@@ -83,12 +84,12 @@ int64_t retry_after_ms(const char *text, const char *date, int64_t now_ns)
 	text += strspn(text, " \t");
 	s = parse_seconds(text);
 	if (s >= 0)
-		return s * 1000;
+		return s * MS_PER_S;
 	if (!parse_http_date(text, &s))
 		return -1;
 	if (!parse_http_date(date, &now_s))
-		now_s = now_ns / 1000000000;
-	return s > now_s ? (s - now_s) * 1000 : 0;
+		now_s = now_ns / NS_PER_S;
+	return s > now_s ? (s - now_s) * MS_PER_S : 0;
 }
 
 bool breaker_is_open(const struct breaker *b, int64_t now_ms)
@@ -152,13 +153,13 @@ int64_t bucket_take(struct bucket *b, int64_t now_ms)
 	if (b->rate <= 0)
 		return 0;
 	if (now_ms > b->filled_ms) {
-		b->level += (double)(now_ms - b->filled_ms) * b->rate / 1000;
+		b->level += (double)(now_ms - b->filled_ms) * b->rate / MS_PER_S;
 		if (b->level > b->burst)
 			b->level = b->burst;
 		b->filled_ms = now_ms;
 	}
 	if (b->level < 1) {
-		double wait = (1 - b->level) * 1000 / b->rate;
+		double wait = (1 - b->level) * MS_PER_S / b->rate;
 
 		return (int64_t)wait + 1;
 	}

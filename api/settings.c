@@ -2,10 +2,11 @@
 #include "settings.h"
 
 #include <errno.h>
+#include "clock.h"
 #include "nearest.h"
 #include "util.h"
 
-#define S(n) ((n)*INT64_C(1000)) /* seconds in ms */
+#define S(n) ((n)*MS_PER_S) /* seconds in ms */
 #define YEAR S(365 * 86400)
 #define KIB INT64_C(1024)
 #define GIB (KIB * KIB * KIB)

@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include "clock.h"
 #include "command.h"
 #include "secret.h"
 #include "settings.h"
@@ -220,7 +221,7 @@ static bool scan_seconds(const char *p, int64_t *ret_ms)
 	if (*p == '.' && isdigit((unsigned char)p[1]))
 		for (p++; isdigit((unsigned char)*p); p++, unit /= 10)
 			ms += (*p - '0') * unit;
-	return !*p && !__builtin_mul_overflow(whole, 1000, &whole) &&
+	return !*p && !__builtin_mul_overflow(whole, MS_PER_S, &whole) &&
 	       !__builtin_add_overflow(whole, ms, ret_ms);
 }
 

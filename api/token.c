@@ -32,9 +32,9 @@ int64_t token_margin_ms(int64_t lifetime_ms)
 {
 	int64_t fifth = lifetime_ms / 5;
 
-	if (lifetime_ms < 5 * 60 * 1000)
+	if (lifetime_ms < 5 * 60 * MS_PER_S)
 		return fifth;
-	return fifth > 60 * 1000 ? fifth : 60 * 1000;
+	return fifth > 60 * MS_PER_S ? fifth : 60 * MS_PER_S;
 }
 
 int64_t token_refresh_at(int64_t now_ms, int64_t lifetime_ms, int64_t left_ms)
@@ -163,8 +163,8 @@ static void note_facts(struct tokens *t, const char *text,
 		t->url ? t->url : "");
 	memcpy(t->facts.subject, claims->subject, sizeof(t->facts.subject));
 	t->facts.token_expires_real_ns =
-		left_ms > 0 && left_ms < (INT64_MAX - now_ns) / 1000000
-			? now_ns + left_ms * 1000000
+		left_ms > 0 && left_ms < (INT64_MAX - now_ns) / NS_PER_MS
+			? now_ns + left_ms * NS_PER_MS
 			: 0; /* or beyond what fits, the year 2262 */
 	pthread_mutex_unlock(&t->lock);
 }
@@ -172,9 +172,9 @@ static void note_facts(struct tokens *t, const char *text,
 /* Time left by the token's own word; <= 0: over, 0 with no `exp`: unknown. */
 static int64_t left_by_claims(const struct tokens *t, const struct claims *c)
 {
-	int64_t now_ms = clock_real_ns(t->o.clock) / 1000000;
+	int64_t now_ms = clock_real_ns(t->o.clock) / NS_PER_MS;
 
-	return c->exp_s ? c->exp_s * 1000 - now_ms : 0;
+	return c->exp_s ? c->exp_s * MS_PER_S - now_ms : 0;
 }
 
 static bool same_as_rejected(const struct tokens *t, const char *text)
@@ -196,7 +196,7 @@ static int set_current(struct tokens *t, char *text, int64_t lifetime_ms)
 	*b = (struct bearer){.refs = 1, .text = text};
 	claims_read(text, &claims);
 	left = lifetime_ms ? lifetime_ms : left_by_claims(t, &claims);
-	total = claims.iat_s ? (claims.exp_s - claims.iat_s) * 1000 : left;
+	total = claims.iat_s ? (claims.exp_s - claims.iat_s) * MS_PER_S : left;
 	drop_current(t);
 	t->current = b;
 	t->refresh_at_ms =

@@ -275,7 +275,7 @@ static void on_grant(struct tokens *t, const struct login *l)
 		next_login(t); /* whatever this is, it is no login */
 	} else {
 		t->chosen = l;
-		refresh_done(t, grant.token, grant.expires_in_s * 1000);
+		refresh_done(t, grant.token, grant.expires_in_s * MS_PER_S);
 	}
 }
 
