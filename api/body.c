@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include "base64.h"
 #include "json.h"
 #include "secret.h"
 
@@ -150,39 +151,6 @@ int body_grant(struct slice body, struct grant *ret)
 	return 0;
 }
 
-static int sextet(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
-
-ptrdiff_t base64url_decode(const char *s, size_t n, unsigned char *out)
-{
-	unsigned bits = 0, n_bits = 0;
-	ptrdiff_t done = 0;
-
-	if (n % 4 == 1)
-		return -EINVAL;
-	for (size_t i = 0; i < n; i++) {
-		int v = sextet(s[i]);
-
-		if (v < 0)
-			return -EINVAL;
-		bits = bits << 6 | (unsigned)v;
-		n_bits += 6;
-		if (n_bits >= 8) {
-			n_bits -= 8;
-			out[done++] = (unsigned char)(bits >> n_bits);
-		}
-	}
-	return done;
-}
-
 static bool read_payload(struct slice text, struct claims *ret)
 {
 	struct slice value;
@@ -207,10 +175,11 @@ static bool decode_payload(const char *token, struct buf *out)
 	if (!end)
 		return false;
 	payload++;
-	text = malloc((size_t)(end - payload) + 1);
+	text = malloc((size_t)(end - payload) + 2);
 	if (!text)
 		return false;
-	n = base64url_decode(payload, (size_t)(end - payload), text);
+	n = base64_decode(
+		(struct slice){payload, (size_t)(end - payload)}, text);
 	if (n > 0)
 		buf_add(out, text, (size_t)n);
 	return n > 0 && buf_error(out) == 0;

@@ -50,8 +50,4 @@ bool claims_read(const char *token, struct claims *ret);
  * memory. */
 bool claims_text(const char *token, struct buf *out);
 
-/* base64url without padding. Writes at most n * 3 / 4 bytes; returns their
- * number or -EINVAL. */
-ptrdiff_t base64url_decode(const char *s, size_t n, unsigned char *out);
-
 #endif

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base64.h"
 #include "secret.h"
 #include "util.h"
 #include "version.h"
@@ -81,41 +82,6 @@ int cli_login_url(const char *config_json, char **ret, struct buf *message)
 
 /* ---- the token ---- */
 
-/* Value of a base64 or base64url character, or -1. */
-static int base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
-/* Decodes both alphabets, padded or not; `out` holds 3/4 of `n`, rounded up.
- * False for anything else. */
-static bool base64_decode(const char *p, size_t n, char *out, size_t *ret_n)
-{
-	uint32_t bits = 0;
-	size_t n_out = 0, chars;
-
-	while (n && p[n - 1] == '=')
-		n--;
-	for (chars = 0; chars < n; chars++) {
-		int v = base64_value(p[chars]);
-		if (v < 0)
-			return false;
-		bits = bits << 6 | (uint32_t)v;
-		if (chars % 4)
-			out[n_out++] = (char)(bits >> (6 - chars % 4 * 2));
-	}
-	*ret_n = n_out;
-	return n % 4 != 1;
-}
-
 /* Three base64url parts, the signature may be empty. */
 static bool is_jwt(const char *p, size_t n)
 {
@@ -124,33 +90,35 @@ static bool is_jwt(const char *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (p[i] == '.')
 			dots++;
-		else if (base64_value(p[i]) < 0)
+		else if (!base64_is_digit(p[i]))
 			return false;
 	}
 	return n > 4 && dots == 2 && *p != '.';
 }
 
+/* Without the white space at its end. */
+static size_t length_of(const char *p, ptrdiff_t n)
+{
+	while (n > 0 && strchr(" \t\r\n", p[n - 1]))
+		n--;
+	return n > 0 ? (size_t)n : 0;
+}
+
 static int take_token(const char *p, size_t n, char **ret)
 {
-	size_t n_out = 0;
+	char *room = secret_alloc(n + 2);
+	int r = -EBADMSG;
 
-	while (n && strchr(" \t\r\n", p[n - 1]))
-		n--;
-	if (is_jwt(p, n)) {
-		*ret = secret_dup(p, n);
-		return *ret ? 0 : -ENOMEM;
-	}
-	char *room = secret_alloc(n);
 	if (!room)
 		return -ENOMEM;
-	int r = -EBADMSG;
-	if (base64_decode(p, n, room, &n_out)) {
-		while (n_out && strchr(" \t\r\n", room[n_out - 1]))
-			n_out--;
-		if (is_jwt(room, n_out)) {
-			*ret = secret_dup(room, n_out);
-			r = *ret ? 0 : -ENOMEM;
-		}
+	n = length_of(p, (ptrdiff_t)n);
+	if (!is_jwt(p, n)) {
+		n = length_of(room, base64_decode((struct slice){p, n}, room));
+		p = room;
+	}
+	if (is_jwt(p, n)) {
+		*ret = secret_dup(p, n);
+		r = *ret ? 0 : -ENOMEM;
 	}
 	secret_free(room);
 	return r;

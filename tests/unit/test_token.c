@@ -51,35 +51,6 @@ static void test_refresh_at(void **state)
 
 /* ---- JWT ---- */
 
-static void test_base64url(void **state)
-{
-	static const struct {
-		const char *text, *bytes;
-		ptrdiff_t n;
-	} cases[] = {
-		{"", "", 0},
-		{"Zg", "f", 1},
-		{"Zm8", "fo", 2},
-		{"Zm9v", "foo", 3},
-		{"Zm9vYmFy", "foobar", 6},
-		{"-_-_", "\xfb\xff\xbf", 3},
-		{"Z", "", -EINVAL},
-		{"Zm9v=", "", -EINVAL},
-		{"Zm+v", "", -EINVAL},
-		{"Zm v", "", -EINVAL},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		unsigned char out[16];
-		ptrdiff_t n = base64url_decode(
-			cases[i].text, strlen(cases[i].text), out);
-
-		assert_int_equal(n, cases[i].n);
-		if (n > 0)
-			assert_memory_equal(out, cases[i].bytes, (size_t)n);
-	}
-}
-
 static void test_claims(void **state)
 {
 	struct claims c;
@@ -406,7 +377,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_margins),
 		cmocka_unit_test(test_refresh_at),
-		cmocka_unit_test(test_base64url),
 		cmocka_unit_test(test_claims),
 		cmocka_unit_test(test_no_claims),
 		cmocka_unit_test(test_sane),
