@@ -194,6 +194,12 @@ int fetch_add_branches(struct fetch *f, struct api_error *error)
 
 /* ---- one ---- */
 
+static int refuse_secret(struct api_error *error)
+{
+	api_error_set(error, TROUBLE_SECRET, "what is there is secret");
+	return api_error_errno(error);
+}
+
 /* What the rules say about a path of the user's own. */
 static int apply_rule(
 	struct fetch *f, const char *path, struct api_error *error)
@@ -203,11 +209,8 @@ static int apply_rule(
 	if (!config_bool(f->by->config, SET_REVEAL_SECRETS)) {
 		/* A redirect may lead to what another rule is for. */
 		f->stay = true;
-		if (raw_rule(slice_str(path), &secrets) == RAW_REFUSED) {
-			api_error_set(error, TROUBLE_SECRET,
-				"what is there is secret");
-			return api_error_errno(error);
-		}
+		if (raw_rule(slice_str(path), &secrets) == RAW_REFUSED)
+			return refuse_secret(error);
 	}
 	if (page_paths_create_bytes(&f->own_paths, secrets) < 0)
 		return no_memory(error);
@@ -235,6 +238,10 @@ static int fill_row(struct fetch *f, struct branch *b, struct api_error *error)
 {
 	struct url_values v = {.argument = f->argument};
 
+	/* Redacted, nothing would be left of it: not worth the call. */
+	if (f->row->secrets == secrets_everything &&
+		!config_bool(f->by->config, SET_REVEAL_SECRETS))
+		return refuse_secret(error);
 	if (f->row->types && types_begin(f) < 0)
 		return no_memory(error);
 	v.types = types_text(f);

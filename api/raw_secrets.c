@@ -56,10 +56,6 @@ SECRETS(credentials, CREDENTIALS);
 #define NOTIFICATION_CHANNEL(at) at "config.password", at "config.apiToken"
 SECRETS(notification_channel, NOTIFICATION_CHANNEL);
 
-/* The command has the secret among its arguments. */
-#define INSTALL_INFO(at) at "clientSecret", at "installationStr"
-SECRETS(install_info, INSTALL_INFO);
-
 SECRETS_ANYWHERE(everything, "");
 
 /* For what no row knows: by name, wherever it is. */
@@ -82,7 +78,6 @@ static const struct {
 	{secrets_credential, whole_credential},
 	{secrets_credentials, whole_credentials},
 	{secrets_notification_channel, whole_notification_channel},
-	{secrets_install_info, whole_install_info},
 	{secrets_everything, secrets_everything},
 };
 

@@ -19,8 +19,9 @@ extern const char *const secrets_spec[];     /* of workloads, and templates */
 extern const char *const secrets_policy[], *const secrets_environment[],
 	*const secrets_client[], *const secrets_credential[],
 	*const secrets_credentials[], /* the list of all kinds */
-	*const secrets_notification_channel[], *const secrets_install_info[],
-	*const secrets_everything[]; /* the whole answer: it is the secret */
+	*const secrets_notification_channel[],
+	*const secrets_everything[]; /* the whole answer: it is the secret,
+					and refused */
 
 enum raw_rule {
 	RAW_OPEN,    /* nothing in it is secret */
