@@ -50,7 +50,7 @@ one()
 }
 zero_counts
 same "windows are listed" "$(names "$c/more/metrics" | tr '\n' ' ')" \
-	"1h.csv 1h.json 24h.csv 24h.json 30d.csv 30d.json 6h.csv 6h.json 7d.csv 7d.json "
+	"1h.csv 1h.json 24h.csv 24h.json 30d.csv 30d.json 6h.csv 6h.json 7d.csv 7d.json by-category by-department by-node-pool by-project "
 same "their names cost nothing" "$(counted .requests)" 0
 for o in "$c" "$(one departments)" "$(one projects)" "$(one node-pools)" \
 	"$(one nodes)" "$w" "$pod"; do
