@@ -20,16 +20,35 @@ old=$M
 contains "version says which" "$(cat "$old/.runaifs/version")" "api: legacy"
 contains "of both" "$(cat "$new/.runaifs/version")" "api: v1"
 
-# What both have: everything but what lies behind `more`.
+# What both have: everything but what lies behind `more`, of the kinds of 2021.
+kinds_of_2021=(
+	'^. \./(README\.txt|clusters|departments|projects|workloads|tenant|access|lists|diagnostics)( |$)'
+	'^. \./clusters(/[^/]*(/(info\.json|status|departments|projects))?)?( |$)'
+	'^. \./clusters/[^/]*/departments/'
+	'^. \./clusters/[^/]*/projects(/[^/]*(/(info\.json|status|workloads))?)?( |$)'
+	'^. \./clusters/[^/]*/projects/[^/]*/workloads(/[^/]*(/(info\.json|status))?)?( |$)'
+	'^. \./(departments|projects)/'
+	'^. \./workloads/by-(phase|type|user)(/|$| )'
+	'^. \./access/users(/| )'
+	'^. \./tenant/settings(/| )'
+)
+tree_of()
+{
+	local patterns
+	patterns=$(printf '|%s' "${kinds_of_2021[@]}")
+	(cd "$1" && find . ! -name more -printf '%y %p -> %l\n') |
+		grep -E "${patterns#|}" | sort
+}
 for mount in new old; do
-	(cd "$tmp/$mount" && find . ! -name more -printf '%y %p -> %l\n' | sort) >"$tmp/$mount.tree"
+	tree_of "$tmp/$mount" >"$tmp/$mount.tree"
 done
 same_file "the same tree, links included" "$tmp/old.tree" "$tmp/new.tree"
 holds "which has workloads" "$(grep -c '/workloads/.*/info.json' "$tmp/old.tree") == 80"
 for mount in new old; do
-	(cd "$tmp/$mount" && find . -name status | sort | while IFS= read -r f; do
-		echo "$f $(cat "$f")"
-	done) >"$tmp/$mount.status"
+	(cd "$tmp/$mount" && sed -n 's|^f \(.*/status\) -> $|\1|p' "$tmp/$mount.tree" |
+		while IFS= read -r f; do
+			echo "$f $(cat "$f")"
+		done) >"$tmp/$mount.status"
 done
 same_file "the same states" "$tmp/old.status" "$tmp/new.status"
 
@@ -77,7 +96,7 @@ for absent in 404 405 html; do
 	start_sim --port "${url##*:}" --generation legacy --absent "$absent" --workloads 80
 	mount_fs "auto-$absent" "${settings[@]}" "${researcher[@]}"
 	contains "the new one is $absent: found out" "$(cat "$M/.runaifs/version")" "api: legacy"
-	(cd "$M" && find . ! -name more -printf '%y %p -> %l\n' | sort) >"$tmp/auto.tree"
+	tree_of "$M" >"$tmp/auto.tree"
 	same_file "the same tree" "$tmp/auto.tree" "$tmp/old.tree"
 	unmount_fs
 	stop_process "$sim_pid"
@@ -87,7 +106,7 @@ done
 
 start_sim --port "${url##*:}" --generation legacy --job-only --researcher-auth --workloads 80
 mount_fs job "${settings[@]}" "${researcher[@]}" -o researcher_auth=control-plane
-(cd "$M" && find . ! -name more -printf '%y %p -> %l\n' | sort) >"$tmp/job.tree"
+tree_of "$M" >"$tmp/job.tree"
 same_file "the same tree from /job/<project>" "$tmp/job.tree" "$tmp/old.tree"
 unmount_fs
 mount_fs none "${settings[@]}"

@@ -61,7 +61,7 @@ def sizes(top):
             sys.exit(f'{path}: {len(data)} bytes, stat says {st.st_size}')
         if st.st_blocks != (st.st_size + 511) // 512:
             sys.exit(f'{path}: {st.st_blocks} blocks for {st.st_size} bytes')
-        if data and not data.endswith(b'\n'):
+        if b'\0' not in data and data and not data.endswith(b'\n'):
             sys.exit(f'{path}: no newline at its end')
     print(n)
 

@@ -13,8 +13,11 @@ cd "$M"
 
 # ---- what is there ----
 
-same "the root" "$(names | tr '\n' ' ')" \
-	"README.txt access clusters departments diagnostics lists projects tenant workloads "
+same "the root" "$(names | tr '\n' ' ' | fold -sw 72)" \
+	"README.txt access ai-applications assets audit by-id cli clusters 
+data-volumes departments diagnostics lists me node-pools nodes pods 
+policies projects raw reports storage-class-configurations telemetry 
+tenant workload-properties workload-templates workloads "
 contains "README.txt says where things are" "$(cat README.txt)" "lists/"
 refuted "a walk does not see .more" grep -qx './.more' <(find . -maxdepth 1)
 refuted "a walk does not see .runaifs" grep -qx './.runaifs' <(find . -maxdepth 1)
@@ -113,7 +116,7 @@ fi
 tr -d '\r' <<<"$(items workloads | jq -r 'select(.phase == "Pending") | .name' | sort)" >"$tmp/want"
 holds "the tenant has pending workloads" "$(wc -l <"$tmp/want") > 1"
 grep -rlx Pending --include=status clusters >"$tmp/files"
-sed 's|/status$||; s|.*/workloads/||' "$tmp/files" | sort >"$tmp/got"
+grep -v /pods/ "$tmp/files" | sed 's|/status$||; s|.*/workloads/||' | sort >"$tmp/got"
 same_file "grep -rlx Pending --include=status" "$tmp/got" "$tmp/want"
 jq -r .name workloads/by-phase/Pending/*/info.json | sort >"$tmp/got"
 same_file "workloads/by-phase/Pending/*/info.json" "$tmp/got" "$tmp/want"
@@ -150,7 +153,7 @@ same "mtime of status is phaseUpdatedAt" \
 	"$(date -d "$(jq -r .phaseUpdatedAt "workloads/$w/info.json")" +%s)"
 touch -d "$(jq -r .updatedAt "workloads/$w/info.json")" "$tmp/stamp"
 same "find -newer" \
-	"$(find clusters/*/projects/*/workloads/ -mindepth 2 -newer "$tmp/stamp" -name info.json |
+	"$(find clusters/*/projects/*/workloads/ -mindepth 2 -maxdepth 2 -newer "$tmp/stamp" -name info.json |
 		sed 's|/info.json$||; s|.*/||' | sort)" \
 	"$(items workloads | jq -rs --arg t "$(jq -r .updatedAt "workloads/$w/info.json")" \
 		'.[] | select(.updatedAt > $t) | .name' | sort)"
@@ -158,8 +161,10 @@ same "find -newer" \
 # ---- more ----
 
 o=$(cd "workloads/$w" && pwd -P)
-same "more/" "$(names "$o/more/" | tr '\n' ' ')" \
-	"detail.json events.json history.json object.path pods.json "
+same "more/" "$(names "$o/more/" | tr '\n' ' ' | fold -sw 72)" \
+	"describe.txt detail.json events.json events.tsv history.json 
+history.tsv metrics metrics.csv object.path pods.json pods.tsv 
+spec.json "
 same "more/object.path" "$M/$(cat "$o/more/object.path")" "$o"
 for f in detail events history pods; do
 	check "more/$f.json is JSON" jq -e . "$o/more/$f.json"
@@ -188,8 +193,26 @@ find -L . >"$tmp/followed" 2>"$tmp/errors" || true
 same "find -L ends, without a loop" "$(cat "$tmp/errors")" ''
 holds "and sees what is behind links" "$(wc -l <"$tmp/followed") > 1000"
 same "modes" "$(find . ! -type l -printf '%y %m\n' | sort -u | tr '\n' ' ')" "d 700 f 600 "
-same "each object once" "$(find . -name info.json | wc -l)" \
-	"$(admin GET kinds | jq '.clusters + .departments + .projects + .workloads + .users + .settings')"
+# The simulator knows the kinds of assets and credentials together; the numbers
+# are those of the other kinds that have directories.
+admin GET kinds >"$tmp/kinds"
+same "each object once" \
+	"$(find . -name info.json ! -path './assets/*' ! -path './workload-templates/*' \
+		! -path './me/*' | wc -l)" \
+	"$(jq '[.clusters, .departments, .projects, .workloads, .pods, .nodes, .nodepools,
+		."network-topologies", ."storage-classes", ."storage-class-configurations",
+		.users, ."access-rules", .roles, ."service-accounts", .idps, .settings,
+		."workload-categories", ."workload-types", .reports, ."ai-applications",
+		.datavolumes, ."notification-channels"] | add' "$tmp/kinds")"
+for kind in compute environments registries; do
+	same "assets/$kind" "$(names "assets/$kind" | wc -l)" "$(jq ".$kind" "$tmp/kinds")"
+done
+for kind in datasources credentials; do
+	same "assets/$kind/*" "$(find "assets/$kind" -name info.json | wc -l)" \
+		"$(jq ".$kind" "$tmp/kinds")"
+done
+same "workload-templates" "$(find workload-templates -name info.json | wc -l)" \
+	"$(jq '."workload-templates"' "$tmp/kinds")"
 same "d_type" "$(find . -type f -name status | wc -l)" "$(find . -name status | wc -l)"
 
 # ---- copies ----
@@ -239,8 +262,11 @@ mount_fs m -o reveal_secrets
 same "inode numbers of equal bytes survive" \
 	"$(stat -c %i "$M/README.txt" "$o/info.json" "$o" "$o/status")" "$ino"
 if has rsync "rsync"; then
+	# Storage classes and AI applications have no time but that of the
+	# answer they came in.
 	same "rsync after a remount copies nothing" \
-		"$(rsync -ai "$M/clusters/" "$tmp/x" | grep -v '/$' || true)" ''
+		"$(rsync -ai "$M/clusters/" "$tmp/x" |
+			grep -vE '/$|/(storage-classes|ai-applications)/' || true)" ''
 fi
 unmount_fs
 finish
