@@ -65,6 +65,8 @@ struct api_result {
 
 struct api_result *api_result_ref(struct api_result *r);
 void api_result_unref(struct api_result *r); /* NULL is fine */
+/* Does anyone but the caller hold a reference? */
+bool api_result_is_shared(const struct api_result *r);
 
 /* The value of a field, from the item or its scope; raw as struct api_span
  * describes. {NULL, 0} where absent. */

@@ -152,6 +152,11 @@ struct api_result *api_result_ref(struct api_result *r)
 	return r;
 }
 
+bool api_result_is_shared(const struct api_result *r)
+{
+	return __atomic_load_n(&r->refs, __ATOMIC_RELAXED) > 1;
+}
+
 void scopes_free(struct api_scope *scopes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -11,6 +11,7 @@
 static int serve(struct cache *c, struct entry *e, enum verdict v,
 	struct cache_answer *ret)
 {
+	e->awaited = false;
 	ret->result = api_result_ref(e->result);
 	ret->stale = v != VERDICT_FRESH;
 	ret->good_for_ms =

@@ -82,6 +82,7 @@ static void land(struct cache *c, struct entry *e, struct api_result *r)
 {
 	e->changed_real_ns = changed_at(e, r);
 	entry_set_result(&c->store, e, r);
+	e->awaited = e->flight->waiters != NULL;
 	e->expired = e->flight->outdated;
 	e->failing = false;
 	e->error = 0;

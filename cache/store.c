@@ -3,8 +3,11 @@
 
 #include <errno.h>
 
-/* Keys kept; beyond it the least used go. */
-enum { ENTRIES_MAX = 65536, TABLE_SIZE = 1024 };
+enum {
+	ENTRIES_MAX = 65536, /* keys kept; beyond it the least used go */
+	TABLE_SIZE = 1024,
+	AWAITED_MAX = 64, /* the newest results, while somebody waits for them */
+};
 
 /* ---- the order of use ---- */
 
@@ -98,8 +101,10 @@ void entry_set_result(
 		s->bytes -= e->result->bytes;
 		api_result_unref(e->result);
 	}
-	if (result)
+	if (result) {
 		s->bytes += result->bytes;
+		e->nth_result = ++s->n_results;
+	}
 	e->result = result;
 }
 
@@ -118,6 +123,21 @@ static bool is_over(const struct store *s)
 	return s->bytes > s->max_bytes || s->n_entries > ENTRIES_MAX;
 }
 
+/* To drop what is held elsewhere would free nothing, and it would be fetched
+ * anew for all that; what came just now is still to be asked for by those who
+ * waited for it. */
+static bool may_go(const struct store *s, const struct entry *e,
+	const struct entry *keep)
+{
+	if (e == keep || e->flight)
+		return false;
+	if (!e->result)
+		return true;
+	if (e->awaited && s->n_results - e->nth_result < AWAITED_MAX)
+		return false;
+	return !api_result_is_shared(e->result);
+}
+
 void store_evict(struct store *s, const struct entry *keep)
 {
 	struct entry *e = s->lru.newer;
@@ -125,7 +145,7 @@ void store_evict(struct store *s, const struct entry *keep)
 	while (e != &s->lru && is_over(s)) {
 		struct entry *next = e->newer;
 
-		if (e != keep && !e->flight) {
+		if (may_go(s, e, keep)) {
 			destroy_entry(s, e);
 			s->n_evicted++;
 		}

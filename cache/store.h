@@ -21,6 +21,8 @@ struct entry {
 	struct api_result *result; /* NULL: none; set by entry_set_result() */
 	int64_t changed_real_ns;
 	bool expired, failing;
+	bool awaited; /* somebody waited for the result, who has not got it */
+	uint64_t nth_result; /* of the store's */
 	int64_t next_try_ms;
 	int error;		/* of the last flight */
 	int64_t failed_ms;	/* when it was */
@@ -34,7 +36,7 @@ struct store {
 	struct entry lru; /* ring head: .newer is the least recently used */
 	uint64_t max_bytes;
 	size_t n_entries, bytes;
-	uint64_t n_evicted;
+	uint64_t n_evicted, n_results;
 };
 
 /* All entries, the least recently used first; none may go meanwhile. */
@@ -59,8 +61,9 @@ void store_touch(struct store *s, struct entry *e);
 void entry_set_result(
 	struct store *s, struct entry *e, struct api_result *result);
 
-/* Drops least recently used entries until the budget holds; never `keep`,
- * never one with a flight. What others hold references on stays in memory. */
+/* Drops least recently used entries until the budget holds, but for `keep`, those
+ * with a flight, the newest that are awaited, and those whose results others
+ * hold on to. */
 void store_evict(struct store *s, const struct entry *keep);
 
 #endif

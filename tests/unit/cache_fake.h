@@ -118,6 +118,11 @@ void api_result_unref(struct api_result *r)
 	free(f);
 }
 
+bool api_result_is_shared(const struct api_result *r)
+{
+	return __atomic_load_n(&r->refs, __ATOMIC_RELAXED) > 1;
+}
+
 /* ---- the fixture ---- */
 
 struct fixture {

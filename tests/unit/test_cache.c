@@ -770,6 +770,49 @@ static void test_budget(void **state)
 	assert_int_equal(stats(f).entries, 3);
 }
 
+/* What is held elsewhere stays: to drop it frees nothing. */
+static void test_budget_held(void **state)
+{
+	struct fixture *f = *state;
+	struct api_result *held;
+	struct cache_answer a;
+
+	f->config.size = 1000;
+	again(f);
+	have_key(f, "a", 600);
+	assert_int_equal(cache_ask(f->cache, EP_WORKLOAD, "a", CACHE_PEEK, NULL,
+				 &a),
+		0);
+	held = a.result;
+	have_key(f, "b", 600);
+	have_key(f, "c", 600);
+	assert_true(has(f, "a"));
+	assert_false(has(f, "b"));
+	api_result_unref(held);
+	have_key(f, "d", 600);
+	assert_false(has(f, "a"));
+}
+
+/* Neither is what somebody waits for, however little room there is: or two lists
+ * that are needed at once would chase each other for ever. */
+static void test_budget_awaited(void **state)
+{
+	struct fixture *f = *state;
+	struct asker a = asker(f);
+
+	f->config.size = 100;
+	again(f);
+	assert_int_equal(ask_key(f, EP_WORKLOAD, "a", CACHE_FRESH, &a).r,
+		-EINPROGRESS);
+	land_bytes(f, 1, 400);
+	have_key(f, "b", 400);
+	have_key(f, "c", 400);
+	assert_false(has(f, "b"));
+	assert_true(has(f, "a"));
+	have_key(f, "d", 400);
+	assert_false(has(f, "a"));
+}
+
 /* One that is larger than all there is room for is served all the same. */
 static void test_budget_too_small(void **state)
 {
@@ -816,11 +859,12 @@ static void test_budget_in_use(void **state)
 	struct api_call *call = take_call(f);
 	have_key(f, "c", 300);
 	assert_true(has(f, "a"));
-	assert_false(has(f, "b"));
-	assert_int_equal(held.result->hash, 1);
+	assert_true(has(f, "b"));
 	api_result_unref(held.result);
 	land_call(f, call, 0, 2, 10);
-	assert_int_equal(stats(f).bytes, 310);
+	assert_int_equal(stats(f).bytes, 360);
+	have_key(f, "d", 700);
+	assert_false(has(f, "b"));
 }
 
 /* Keys that never had an answer are bounded as well. */
@@ -967,6 +1011,8 @@ int main(void)
 		TEST(test_expire_and_error),
 		TEST(test_peek),
 		TEST(test_budget),
+		TEST(test_budget_held),
+		TEST(test_budget_awaited),
 		TEST(test_budget_too_small),
 		TEST(test_budget_refetch),
 		TEST(test_budget_in_use),
