@@ -6,6 +6,8 @@
 #include "view.h"
 #include "view_private.h"
 
+static const char *const rows_of_nodes[] = {"by-status", NULL};
+
 static const struct view_spec specs[VIEW_COUNT] = {
 #define TOP FIELD_COUNT
 #define BELOW(kind, field) field
@@ -18,7 +20,8 @@ static const struct view_spec specs[VIEW_COUNT] = {
 	[VIEW_ALL_PROJECTS] = {KIND_PROJECT, FIELD_COUNT, true, false, NULL},
 	[VIEW_ALL_NODE_POOLS] =
 		{KIND_NODE_POOL, FIELD_COUNT, true, false, NULL},
-	[VIEW_ALL_NODES] = {KIND_NODE, FIELD_COUNT, true, false, NULL},
+	[VIEW_ALL_NODES] =
+		{KIND_NODE, FIELD_COUNT, true, false, NULL, rows_of_nodes},
 	[VIEW_DEPARTMENT_PROJECTS] =
 		{KIND_PROJECT, FIELD_DEPARTMENT, true, false, NULL},
 	[VIEW_BY_PHASE] =

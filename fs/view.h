@@ -44,6 +44,7 @@ struct view_spec {
 	bool links;		/* entries are links to the canonical place */
 	bool with_project;	/* named <project>.<name> */
 	const char *const *known; /* groups that are there even when empty */
+	const char *const *taken; /* names that its directory has for others */
 };
 
 const struct view_spec *view_spec(enum view_id v);

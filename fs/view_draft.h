@@ -14,7 +14,7 @@
 struct class {
 	uint32_t group;
 	uint32_t name, name_n; /* raw, in draft->raw */
-	uint32_t count;
+	uint32_t count; /* with what else has the name */
 	bool long_suffix; /* the short one does not tell them from others */
 };
 

@@ -79,6 +79,15 @@ static int classes_grow(struct draft *d)
 	return 0;
 }
 
+/* Has the directory something of its own by this name? */
+static bool is_taken(const struct draft *d, struct slice raw)
+{
+	for (const char *const *s = d->spec->taken; s && *s; s++)
+		if (slice_eq(raw, slice_str(*s)))
+			return true;
+	return false;
+}
+
 static int class_get(struct draft *d, uint32_t group, struct slice raw,
 	uint32_t *ret)
 {
@@ -97,7 +106,7 @@ static int class_get(struct draft *d, uint32_t group, struct slice raw,
 		}
 	}
 	d->classes[d->n_classes] = (struct class){group, (uint32_t)d->raw.n,
-		(uint32_t)raw.n, 1, false};
+		(uint32_t)raw.n, is_taken(d, raw) ? 2 : 1, false};
 	buf_add(&d->raw, raw.p, raw.n);
 	buf_addc(&d->raw, '\0');
 	table_put(d->cells, d->cells_mask, h, ++d->n_classes);

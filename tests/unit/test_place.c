@@ -610,6 +610,26 @@ static void test_views_of_objects(void **state)
 	}
 }
 
+/* Rows beside the entries of a view: no entry is called as they are. */
+static void test_rows_of_collections(void **state)
+{
+	ROWS(r) {
+		const struct place_row *dir;
+		const char *const *taken;
+		if (!r->name || r->parent == PLACE_OTHER)
+			continue;
+		dir = place_row(r->parent);
+		if (dir->type != PLACE_COLLECTION)
+			continue;
+		assert_false(r->formats);
+		taken = view_spec(dir->view)->taken;
+		assert_non_null(taken);
+		while (*taken && strcmp(*taken, r->name) != 0)
+			taken++;
+		assert_non_null(*taken);
+	}
+}
+
 /* ---- renderings ---- */
 
 static void test_formats(void **state)
@@ -710,6 +730,7 @@ int main(void)
 		cmocka_unit_test(test_relations_form_no_cycle),
 		cmocka_unit_test(test_objects),
 		cmocka_unit_test(test_views_of_objects),
+		cmocka_unit_test(test_rows_of_collections),
 		cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_parse_format),
 		cmocka_unit_test(test_parse_format_refuses),

@@ -623,6 +623,27 @@ static void test_nodes_and_pods(void **state)
 	tenant_end(&t);
 }
 
+/* What a directory calls something of its own, no entry is called. */
+static void test_taken_name(void **state)
+{
+	struct tenant t;
+	const struct view_entry *e;
+	const struct view *v;
+
+	two_clusters(&t);
+	put(&t, KIND_NODE,
+		"[{\"id\":\"n1\",\"name\":\"by-status\",\"clusterUuid\":"
+		"\"c1111111-x\"},"
+		"{\"id\":\"n2\",\"name\":\"gpu-1\",\"clusterUuid\":"
+		"\"c1111111-x\"}]");
+	expect_list(t.views[KIND_NODE], "c1111111-x", "by-status gpu-1");
+	v = derive(&t, VIEW_ALL_NODES);
+	expect_list(v, "", "by-status~west gpu-1");
+	assert_int_equal(view_lookup(v, v->groups, SLICE("by-status"), &e),
+		-ENOTUNIQ);
+	tenant_end(&t);
+}
+
 /* The numbers of names stay while the groups of an item change. */
 static void test_numbers_of_groups(void **state)
 {
@@ -1014,6 +1035,7 @@ int main(void)
 		cmocka_unit_test(test_several_groups),
 		cmocka_unit_test(test_optional_groups),
 		cmocka_unit_test(test_nodes_and_pods),
+		cmocka_unit_test(test_taken_name),
 		cmocka_unit_test(test_numbers_of_groups),
 		cmocka_unit_test(test_scoped_ids),
 		cmocka_unit_test(test_scoped_generations),
