@@ -324,7 +324,7 @@ static void expire(struct fs *fs, const struct spot *s)
 	for (enum kind k = 0; k < KIND_COUNT; k++)
 		if (kinds & KIND_BIT(k))
 			cache_expire(fs->cache, endpoint_list(k), NULL);
-	if (source_operation(fs, s, &e, &argument) && argument)
+	if (source_is_call(s) && source_operation(fs, s, &e, &argument))
 		cache_expire(fs->cache, e, argument);
 	source_window_expire(fs, s);
 	source_telemetry_expire(fs, s);

@@ -12,7 +12,7 @@
 struct relation {
 	struct fs *fs;
 	const struct place_row *row;
-	const struct view *view; /* of the object's kind */
+	struct view *view; /* of the object's kind */
 	const struct api_item *item;
 };
 
@@ -99,15 +99,36 @@ static bool find_target(const struct relation *r, struct slice value,
 	return false;
 }
 
+/* Did a value before `end` lead there? An object may be named twice. */
+static bool came_before(
+	const struct relation *r, size_t end, const struct related *t)
+{
+	cleanup_buf struct buf value = BUF_INIT;
+	struct related other;
+	size_t cursor = 0;
+
+	while (cursor < end && api_item_each(r->view->result, r->item,
+				       r->row->field, &cursor, &value)) {
+		if (find_target(r, buf_slice(&value), &other) &&
+			other.entry == t->entry)
+			return true;
+		value.n = 0;
+	}
+	return false;
+}
+
 /* The next of them; `*cursor` starts as 0. */
 static bool next_target(
 	const struct relation *r, size_t *cursor, struct related *ret)
 {
 	cleanup_buf struct buf value = BUF_INIT;
 
-	while (api_item_each(r->view->result, r->item, r->row->field, cursor,
-		&value)) {
-		if (find_target(r, buf_slice(&value), ret))
+	for (size_t before = *cursor;
+		api_item_each(r->view->result, r->item, r->row->field, cursor,
+			&value);
+		before = *cursor) {
+		if (find_target(r, buf_slice(&value), ret) &&
+			!came_before(r, before, ret))
 			return true;
 		value.n = 0;
 	}
@@ -216,9 +237,11 @@ void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	uint64_t offset = VIEW_SEQ_FIRST;
 	size_t cursor = 0;
 	int64_t ignored = 0;
-	bool more = relation_open(
-			    &r, fs, dir->row, dir, NEED_NOW, NULL, &ignored) == 0;
+	bool more = true;
 
+	if (relation_open(&r, fs, dir->row, dir, NEED_NOW, NULL, &ignored) < 0)
+		return;
+	view_ref(r.view); /* `emit` may put a newer one in its place */
 	while (more && next_target(&r, &cursor, &t)) {
 		cleanup_buf struct buf name = BUF_INIT;
 		struct child c = {.offset = ++offset};
@@ -230,6 +253,7 @@ void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 		c.name = buf_slice(&name);
 		more = emit(arg, &c);
 	}
+	view_unref(r.view);
 	buf_free(&key.buf);
 }
 

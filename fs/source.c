@@ -93,6 +93,8 @@ void source_climb(const struct spot *link, struct buf *out)
 int source_path_of(const struct request *q, enum kind k, const struct view *v,
 	const struct view_entry *e, bool link, struct content **ret)
 {
+	bool by_state = q->spot->view != VIEW_NONE &&
+		view_spec(q->spot->view)->group == FIELD_STATE;
 	struct buf text = BUF_INIT;
 
 	if (link)
@@ -105,9 +107,7 @@ int source_path_of(const struct request *q, enum kind k, const struct view *v,
 	if (!link)
 		buf_addc(&text, '\n');
 	return finish_text(q, &text,
-		q->spot->view == VIEW_BY_PHASE ? e->status_mtime_ns
-					       : e->mtime_ns,
-		ret);
+		by_state ? e->status_mtime_ns : e->mtime_ns, ret);
 }
 
 static int path(const struct request *q, bool link, struct content **ret)
