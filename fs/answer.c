@@ -212,10 +212,8 @@ static int entry_of_dir(struct fs *fs, struct node *dir, const struct child *c,
 
 	if (!n)
 		return -ENOMEM;
-	if (c->entry)
-		time_ns = c->entry->mtime_ns;
-	else if (child_dir_time(fs, &c->spot, NEED_TRUE, NULL, &time_ns,
-			 &attr_ms) < 0) {
+	if (child_dir_time(
+		    fs, &c->spot, NEED_TRUE, NULL, &time_ns, &attr_ms) < 0) {
 		attr_ms = 0; /* its GETATTR shall wait, not this */
 		note_sister(fs, dir, pid);
 	}

@@ -238,11 +238,32 @@ static void absence_time(const struct fs *fs, const struct spot *dir,
 		*ret_ns = fs->absent_ns;
 }
 
+/* Of an object: its own, or that of what its links lead to. */
+static void object_time(struct fs *fs, const struct spot *dir, int64_t *ret_ns,
+	int64_t *good_for_ms)
+{
+	const struct view_entry *e = NULL;
+
+	if (world_kinds(fs, KIND_BIT(dir->kind), NEED_NOW, NULL, good_for_ms) ==
+		0)
+		e = view_by_id(fs->views[dir->kind], dir->key);
+	if (e)
+		*ret_ns = e->mtime_ns;
+	for (size_t i = 0; i < place_n_rows; i++) {
+		const struct place_row *row = &place_rows[i];
+		int64_t ns;
+		if (row->source != SOURCE_RELATED ||
+			!(row->kinds & KIND_BIT(dir->kind)))
+			continue;
+		ns = related_changed_ns(fs, row);
+		if (ns > *ret_ns)
+			*ret_ns = ns;
+	}
+}
+
 int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms)
 {
-	const struct view_entry *e;
-
 	*ret_ns = fs->start_ns;
 	lower(good_for_ms, LONG_MS);
 	if (dir->row->type == PLACE_RELATED)
@@ -250,13 +271,8 @@ int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 			fs, dir, need, waiter, ret_ns, good_for_ms);
 	if (dir->row->type != PLACE_DIR)
 		return view_time(fs, dir, need, waiter, ret_ns, good_for_ms);
-	if (dir->row->place == PLACE_OBJECT &&
-		world_kinds(fs, KIND_BIT(dir->kind), NEED_NOW, NULL,
-			good_for_ms) == 0) {
-		e = view_by_id(fs->views[dir->kind], dir->key);
-		if (e)
-			*ret_ns = e->mtime_ns;
-	}
+	if (dir->row->place == PLACE_OBJECT)
+		object_time(fs, dir, ret_ns, good_for_ms);
 	absence_time(fs, dir, ret_ns, good_for_ms);
 	return time_special(fs, dir, need, waiter, ret_ns, good_for_ms);
 }

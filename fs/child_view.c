@@ -7,23 +7,20 @@ static int entry_spot(const struct spot *dir, const struct view *v,
 	const struct view_entry *e, struct child_key *key, struct child *ret)
 {
 	const struct view_spec *spec = view_spec(v->id);
+	uint64_t where = hash_bytes(dir->key.p, dir->key.n, 1);
 
 	key->buf.n = 0;
 	view_item_id(v->result, &v->result->items[e->item], &key->buf);
-	if (buf_error(&key->buf))
-		return -ENOMEM;
-	ret->entry = e;
 	ret->name = view_name(v, e->name, e->name_n);
 	ret->offset = e->seq;
 	ret->spot = (struct spot){
 		.row = place_row(spec->links ? PLACE_LINK : PLACE_OBJECT),
 		.kind = spec->kind,
 		.view = spec->links ? v->id : VIEW_NONE,
-		.where = spec->links ? hash_bytes(dir->key.p, dir->key.n, 1)
-				     : 0,
-		.key = {key->buf.p, key->buf.n},
+		.where = spec->links ? where : 0,
+		.key = buf_slice(&key->buf),
 		.depth = dir->depth + 1};
-	return 0;
+	return buf_error(&key->buf);
 }
 
 int view_find(const struct search *s, enum view_id id,

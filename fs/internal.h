@@ -159,7 +159,6 @@ struct child {
 	struct spot spot;
 	struct slice name;
 	uint64_t offset; /* readdir: of this entry */
-	const struct view_entry *entry; /* of collections */
 };
 
 /* Storage for the key of a child that has to be put together. */
@@ -236,6 +235,9 @@ void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	child_emit_fn *emit, void *arg);
 int related_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
+/* When what links of a row lead to last came, went, or changed its name; 0: it
+ * is as it was first seen. */
+int64_t related_changed_ns(const struct fs *fs, const struct place_row *row);
 
 /* ---- source.c ---- */
 
@@ -273,6 +275,9 @@ bool source_is_cached(struct fs *fs, const struct spot *spot);
 /* The name of this node is there no more: has the kernel drop it, and with it
  * what it remembers below. Later, on a thread of its own. */
 void refresher_gone(struct fs *fs, struct node *n);
+/* Something turned out to be absent, or no more to be: has the kernel list
+ * directories of fixed names anew. fs->lock is held. */
+void refresher_absence(struct fs *fs);
 
 /* ---- control.c ---- */
 

@@ -12,7 +12,7 @@
 struct relation {
 	struct fs *fs;
 	const struct place_row *row;
-	struct view *view; /* of the object's kind */
+	const struct view *view; /* of the object's kind */
 	const struct api_item *item;
 };
 
@@ -99,36 +99,15 @@ static bool find_target(const struct relation *r, struct slice value,
 	return false;
 }
 
-/* Did a value before `end` lead there? An object may be named twice. */
-static bool came_before(
-	const struct relation *r, size_t end, const struct related *t)
-{
-	cleanup_buf struct buf value = BUF_INIT;
-	struct related other;
-	size_t cursor = 0;
-
-	while (cursor < end && api_item_each(r->view->result, r->item,
-				       r->row->field, &cursor, &value)) {
-		if (find_target(r, buf_slice(&value), &other) &&
-			other.entry == t->entry)
-			return true;
-		value.n = 0;
-	}
-	return false;
-}
-
 /* The next of them; `*cursor` starts as 0. */
 static bool next_target(
 	const struct relation *r, size_t *cursor, struct related *ret)
 {
 	cleanup_buf struct buf value = BUF_INIT;
 
-	for (size_t before = *cursor;
-		api_item_each(r->view->result, r->item, r->row->field, cursor,
-			&value);
-		before = *cursor) {
-		if (find_target(r, buf_slice(&value), ret) &&
-			!came_before(r, before, ret))
+	while (api_item_each(r->view->result, r->item, r->row->field, cursor,
+		&value)) {
+		if (find_target(r, buf_slice(&value), ret))
 			return true;
 		value.n = 0;
 	}
@@ -162,47 +141,142 @@ bool related_has_any(struct fs *fs, const struct place_row *row,
 
 /* ---- as a directory ---- */
 
-/* Its name, with its id where another has the same. */
-static int target_name(const struct relation *r, const struct related *t,
-	struct buf *out)
-{
-	struct slice name = view_name(t->view, t->entry->name, t->entry->name_n);
-	const struct api_item *item =
-		&t->view->result->items[t->entry->item];
-	cleanup_buf struct buf raw = BUF_INIT, id = BUF_INIT;
-	struct related other;
-	size_t cursor = 0, same = 0;
+/* Its children: what the object refers to, each once. */
+struct target {
+	struct related to;
+	bool collides; /* another one of them has its name */
+};
 
-	while (next_target(r, &cursor, &other))
-		if (slice_eq(name, view_name(other.view, other.entry->name,
-					   other.entry->name_n)))
-			same++;
-	if (same < 2) {
+struct targets {
+	struct target *t;
+	size_t n, cap;
+};
+
+/* It is theirs alone: numbers of entries are unique in a view, views in kinds. */
+static uint64_t target_offset(const struct target *t)
+{
+	return t->to.entry->seq * KIND_COUNT + t->to.kind;
+}
+
+static struct slice listed_name(const struct target *t)
+{
+	return view_name(t->to.view, t->to.entry->name, t->to.entry->name_n);
+}
+
+static int compare_offset(const void *a, const void *b)
+{
+	uint64_t x = target_offset(a), y = target_offset(b);
+
+	return (x > y) - (x < y);
+}
+
+static int compare_name(const void *a, const void *b)
+{
+	struct slice x = listed_name(a), y = listed_name(b);
+	int r = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);
+
+	if (r == 0)
+		r = (x.n > y.n) - (x.n < y.n);
+	return r ? r : compare_offset(a, b);
+}
+
+static int targets_add(struct targets *all, const struct related *to)
+{
+	if (all->n == all->cap) {
+		size_t cap = all->cap ? 2 * all->cap : 8;
+		struct target *t = reallocarray(all->t, cap, sizeof(*t));
+		if (!t)
+			return -ENOMEM;
+		all->t = t;
+		all->cap = cap;
+	}
+	all->t[all->n++] = (struct target){*to, false};
+	return 0;
+}
+
+/* Sorted by name: leaves out what is there already. */
+static void targets_tidy(struct targets *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct target *last = n ? &all->t[n - 1] : NULL;
+		if (last && last->to.entry == all->t[i].to.entry)
+			continue;
+		if (last && slice_eq(listed_name(last), listed_name(&all->t[i])))
+			last->collides = all->t[i].collides = true;
+		all->t[n++] = all->t[i];
+	}
+	all->n = n;
+}
+
+/* By rising offset; free(ret->t), on failure too. */
+static int targets_get(const struct relation *r, struct targets *ret)
+{
+	struct related to;
+	size_t cursor = 0;
+	int err = 0;
+
+	*ret = (struct targets){0};
+	while (err == 0 && next_target(r, &cursor, &to))
+		err = targets_add(ret, &to);
+	if (err < 0 || ret->n == 0)
+		return err;
+	qsort(ret->t, ret->n, sizeof(*ret->t), compare_name);
+	targets_tidy(ret);
+	qsort(ret->t, ret->n, sizeof(*ret->t), compare_offset);
+	return 0;
+}
+
+/* With its id where another has the same. */
+static int target_name(const struct target *t, struct buf *out)
+{
+	const struct view *v = t->to.view;
+	const struct api_item *item = &v->result->items[t->to.entry->item];
+	cleanup_buf struct buf raw = BUF_INIT, id = BUF_INIT;
+	struct slice name = listed_name(t);
+
+	if (!t->collides) {
 		buf_add(out, name.p, name.n);
 		return buf_error(out);
 	}
-	api_item_decode(t->view->result, item, FIELD_NAME, &raw);
-	view_item_id(t->view->result, item, &id);
+	api_item_decode(v->result, item, FIELD_NAME, &raw);
+	view_item_id(v->result, item, &id);
 	return name_entry(
 		buf_slice(&raw), buf_slice(&id), NAME_ID_SHORT, true, out);
 }
 
-static int target_child(const struct spot *dir, const struct related *t,
+/* `where` tells it from links to the same object in other directories. */
+static int target_child(const struct spot *dir, const struct target *t,
 	struct child_key *key, struct child *ret)
 {
+	const struct view *v = t->to.view;
+	uint64_t where = hash_bytes(dir->key.p, dir->key.n, dir->kind + 2);
+
 	key->buf.n = 0;
-	view_item_id(t->view->result,
-		&t->view->result->items[t->entry->item], &key->buf);
-	if (buf_error(&key->buf))
-		return -ENOMEM;
-	ret->entry = t->entry;
+	view_item_id(v->result, &v->result->items[t->to.entry->item], &key->buf);
+	ret->offset = target_offset(t);
 	ret->spot = (struct spot){.row = place_row(PLACE_LINK),
-		.kind = t->kind,
+		.kind = t->to.kind,
 		.view = VIEW_NONE,
-		.where = hash_bytes(dir->key.p, dir->key.n, dir->kind + 2),
-		.key = {key->buf.p, key->buf.n},
+		.where = where,
+		.key = buf_slice(&key->buf),
 		.depth = dir->depth + 1};
-	return 0;
+	return buf_error(&key->buf);
+}
+
+static int find_child(const struct targets *all, const struct spot *dir,
+	struct slice name, struct child_key *key, struct child *ret)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		cleanup_buf struct buf has = BUF_INIT;
+		int err = target_name(&all->t[i], &has);
+		if (err < 0)
+			return err;
+		if (slice_eq(name, buf_slice(&has)))
+			return target_child(dir, &all->t[i], key, ret);
+	}
+	return -ENOENT;
 }
 
 int related_find(struct fs *fs, const struct spot *dir, struct slice name,
@@ -210,62 +284,82 @@ int related_find(struct fs *fs, const struct spot *dir, struct slice name,
 	int64_t *good_for_ms)
 {
 	struct relation r;
-	struct related t;
-	size_t cursor = 0;
+	struct targets all;
 	int err = relation_open(
 		&r, fs, dir->row, dir, NEED_NOW, waiter, good_for_ms);
 
 	if (err < 0)
 		return err;
-	while (next_target(&r, &cursor, &t)) {
-		cleanup_buf struct buf has = BUF_INIT;
-		err = target_name(&r, &t, &has);
-		if (err < 0)
-			return err;
-		if (slice_eq(name, buf_slice(&has)))
-			return target_child(dir, &t, key, ret);
-	}
-	return -ENOENT;
+	err = targets_get(&r, &all);
+	if (err == 0)
+		err = find_child(&all, dir, name, key, ret);
+	free(all.t);
+	return err;
+}
+
+/* False: enough. */
+static bool emit_target(const struct spot *dir, const struct target *t,
+	child_emit_fn *emit, void *arg)
+{
+	struct child_key key = {BUF_INIT};
+	cleanup_buf struct buf name = BUF_INIT;
+	struct child c = {0};
+	bool more = target_name(t, &name) == 0 &&
+		target_child(dir, t, &key, &c) == 0;
+
+	c.name = buf_slice(&name);
+	more = more && emit(arg, &c);
+	buf_free(&key.buf);
+	return more;
 }
 
 void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	child_emit_fn *emit, void *arg)
 {
-	struct child_key key = {BUF_INIT};
+	struct view *held[KIND_COUNT] = {NULL};
 	struct relation r;
-	struct related t;
-	uint64_t offset = VIEW_SEQ_FIRST;
-	size_t cursor = 0;
+	struct targets all = {0};
 	int64_t ignored = 0;
-	bool more = true;
+	bool more = relation_open(&r, fs, dir->row, dir, NEED_NOW, NULL,
+			    &ignored) == 0 &&
+		targets_get(&r, &all) == 0;
 
-	if (relation_open(&r, fs, dir->row, dir, NEED_NOW, NULL, &ignored) < 0)
-		return;
-	view_ref(r.view); /* `emit` may put a newer one in its place */
-	while (more && next_target(&r, &cursor, &t)) {
-		cleanup_buf struct buf name = BUF_INIT;
-		struct child c = {.offset = ++offset};
-		if (offset <= after)
-			continue;
-		if (target_name(&r, &t, &name) < 0 ||
-			target_child(dir, &t, &key, &c) < 0)
-			break;
-		c.name = buf_slice(&name);
-		more = emit(arg, &c);
-	}
-	view_unref(r.view);
-	buf_free(&key.buf);
+	/* `emit` may put newer ones in their place */
+	for (enum kind k = 0; more && k < KIND_COUNT; k++)
+		if (fs->views[k])
+			held[k] = view_ref(fs->views[k]);
+	for (size_t i = 0; more && i < all.n; i++)
+		if (target_offset(&all.t[i]) > after)
+			more = emit_target(dir, &all.t[i], emit, arg);
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		view_unref(held[k]);
+	free(all.t);
+}
+
+int64_t related_changed_ns(const struct fs *fs, const struct place_row *row)
+{
+	int64_t ns = 0;
+
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if ((row->to & KIND_BIT(k)) && fs->views[k] &&
+			fs->views[k]->renamed_ns > ns)
+			ns = fs->views[k]->renamed_ns;
+	return ns;
 }
 
 int related_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms)
 {
 	struct relation r;
+	int64_t changed_ns;
 	int err = relation_open(
 		&r, fs, dir->row, dir, need, waiter, good_for_ms);
 
 	if (err < 0)
 		return err;
 	*ret_ns = view_by_id(r.view, dir->key)->mtime_ns;
+	changed_ns = related_changed_ns(fs, dir->row);
+	if (changed_ns > *ret_ns)
+		*ret_ns = changed_ns;
 	return 0;
 }

@@ -87,6 +87,8 @@ struct view {
 	uint32_t n_groups;
 	uint64_t groups_hash;
 	int64_t groups_mtime_ns;
+	int64_t renamed_ns; /* when any group last changed; 0: not since the
+			       first build */
 	uint64_t next_seq;
 	struct buf names;
 	/* private */

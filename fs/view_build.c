@@ -223,6 +223,16 @@ static void group_stamp(struct draft *d, struct view_group *g)
 						  : d->v->stamp_ns;
 }
 
+static int64_t latest_change(const struct view *v, const struct view *previous)
+{
+	if (v->groups_mtime_ns == v->stamp_ns)
+		return v->stamp_ns;
+	for (uint32_t i = 0; i < v->n_groups; i++)
+		if (v->groups[i].mtime_ns == v->stamp_ns)
+			return v->stamp_ns;
+	return previous->renamed_ns;
+}
+
 static void stamp(struct draft *d, int64_t now_ns)
 {
 	struct view *v = d->v;
@@ -239,6 +249,7 @@ static void stamp(struct draft *d, int64_t now_ns)
 	v->groups_mtime_ns = p && p->groups_hash == v->groups_hash
 		? p->groups_mtime_ns
 		: v->stamp_ns;
+	v->renamed_ns = p ? latest_change(v, p) : 0;
 }
 
 static int draft_run(struct draft *d, int64_t now_ns)

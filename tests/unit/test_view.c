@@ -623,6 +623,27 @@ static void test_nodes_and_pods(void **state)
 	tenant_end(&t);
 }
 
+/* Links to entries depend on names and ids alone. */
+static void test_renamed(void **state)
+{
+	struct tenant t;
+	int64_t renamed_ns;
+
+	two_clusters(&t);
+	put(&t, KIND_NODE, "[{\"id\":\"n1\",\"name\":\"a\",\"status\":\"x\"}]");
+	assert_int_equal(t.views[KIND_NODE]->renamed_ns, 0);
+	put(&t, KIND_NODE, "[{\"id\":\"n1\",\"name\":\"a\",\"status\":\"y\"}]");
+	assert_int_equal(t.views[KIND_NODE]->renamed_ns, 0);
+	put(&t, KIND_NODE, "[{\"id\":\"n1\",\"name\":\"b\",\"status\":\"y\"}]");
+	renamed_ns = t.views[KIND_NODE]->renamed_ns;
+	assert_int_equal(renamed_ns, t.now_ns);
+	put(&t, KIND_NODE, "[{\"id\":\"n1\",\"name\":\"b\",\"status\":\"z\"}]");
+	assert_int_equal(t.views[KIND_NODE]->renamed_ns, renamed_ns);
+	put(&t, KIND_NODE, "[]");
+	assert_int_equal(t.views[KIND_NODE]->renamed_ns, t.now_ns);
+	tenant_end(&t);
+}
+
 /* What a directory calls something of its own, no entry is called. */
 static void test_taken_name(void **state)
 {
@@ -1035,6 +1056,7 @@ int main(void)
 		cmocka_unit_test(test_several_groups),
 		cmocka_unit_test(test_optional_groups),
 		cmocka_unit_test(test_nodes_and_pods),
+		cmocka_unit_test(test_renamed),
 		cmocka_unit_test(test_taken_name),
 		cmocka_unit_test(test_numbers_of_groups),
 		cmocka_unit_test(test_scoped_ids),

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Corners of the tree: names that two things want, one thing named twice, ids
+# that are no ids, links whose targets come and go.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# set_field KIND ID FIELD VALUE : the value being JSON.
+set_field()
+{
+	admin POST set -G --data-urlencode "kind=$1" --data-urlencode "id=$2" \
+		--data-urlencode "field=$3" --data-urlencode raw=1 \
+		--data-urlencode "value=$4" >/dev/null
+}
+
+refresh()
+{
+	"$RUNAIFS" refresh "$M"
+}
+
+start_sim
+mount_fs m
+
+# ---- a name of ours ----
+
+node=$(items nodes 1 | jq -r .id)
+set_field nodes "$node" name '"by-status"'
+refresh
+same "nodes/ lists by-status once" "$(names "$M/nodes" | grep -cx by-status)" 1
+same "the node of that name is beside it" \
+	"$(cat "$M"/nodes/by-status~*/info.json | jq -r .id)" "$node"
+
+# ---- what is used twice ----
+
+dir=$(dirname "$(find "$M/clusters" -path '*/workloads/*/node-pools/*' -type l |
+	head -n 1)")
+workload=$(jq -r .id "$dir/../info.json")
+pool=$(names "$dir" | head -n 1)
+set_field workloads "$workload" currentNodePools "[\"$pool\", \"$pool\"]"
+refresh
+same "a pool that is named twice is one link" "$(ls -U "$dir")" "$pool"
+
+unmount_fs
+finish
