@@ -301,6 +301,32 @@ static bool list_lists(const struct list *l)
 
 /* ---- all of them ---- */
 
+/* Is it a name that only this control plane, as it is now, has not? */
+static bool may_come(const struct search *s)
+{
+	enum place p = s->dir->row->place;
+	bool is_of_lists = p == PLACE_LISTS || p == PLACE_MORE_OBJECT;
+	const struct place_format *f = NULL;
+	struct slice stem = {NULL, 0};
+
+	place_parse_format(s->name, &stem, &f);
+	for (size_t i = 0; i < place_n_rows; i++) {
+		const struct place_row *row = &place_rows[i];
+		if (row->name && row->parent == p && p != PLACE_OTHER &&
+			row->source != SOURCE_STATUS &&
+			slice_eq(row->formats ? stem : s->name,
+				slice_str(row->name)))
+			return true;
+	}
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if ((place_is_home(s->dir->row, s->dir->kind, k) &&
+			    slice_eq(s->name,
+				    slice_str(place_home_name(k)))) ||
+			(is_of_lists && f && kind_by_name(stem) == k))
+			return true;
+	return false;
+}
+
 int rows_find(const struct search *s, struct child *ret)
 {
 	int r = find_row(s, ret);
@@ -309,7 +335,12 @@ int rows_find(const struct search *s, struct child *ret)
 		r = find_home(s, ret);
 	if (r == -ENOENT)
 		r = find_list(s, ret);
-	return r == -ENOENT ? find_wild(s, ret) : r;
+	if (r == -ENOENT)
+		r = find_wild(s, ret);
+	/* The kernel cannot be told to forget a name that has no node. */
+	if (r == -ENOENT && may_come(s))
+		lower(s->good_for_ms, 0);
+	return r;
 }
 
 bool rows_list(const struct list *l)

@@ -58,15 +58,23 @@ static bool job_add(struct job *job, const struct forget *f)
 	return true;
 }
 
+/* A directory of fixed names, some of which a control plane may not have. */
+static bool has_fixed_names(const struct node *n)
+{
+	return n->spot.row->type == PLACE_DIR &&
+	       n->spot.row->place != PLACE_OBJECT;
+}
+
 /* Adds what of a node times out by itself: names of all but fixed rows, and the
  * attributes that make a listing be read again. */
 static bool job_add_refreshed(struct job *job, struct node *n)
 {
 	enum place_type type = n->spot.row->type;
 	struct forget f = {.node = n,
-		.attr = type == PLACE_COLLECTION || type == PLACE_GROUPS,
+		.attr = type == PLACE_COLLECTION || type == PLACE_GROUPS ||
+			has_fixed_names(n),
 		.name = type == PLACE_FILE || type == PLACE_SYMLINK ||
-			!n->spot.row->name};
+			(n->parent && !n->spot.row->name)};
 
 	return (!f.attr && !f.name) || job_add(job, &f);
 }
@@ -79,6 +87,8 @@ static struct job *job_new(struct fs *fs, const struct spot *top,
 	if (!job)
 		return NULL;
 	job->req = req;
+	if (is_below(&fs->root, top) && !job_add_refreshed(job, &fs->root))
+		return job;
 	for (size_t i = 0; i < fs->nodes_size; i++)
 		for (struct node *n = fs->nodes[i]; n; n = n->chain)
 			if (n->n_lookups > 0 && is_below(n, top) &&
@@ -264,6 +274,23 @@ void refresher_gone(struct fs *fs, struct node *n)
 		return; /* the name times out, and goes when memory is short */
 	if (job_add(r->gone, &f))
 		pthread_cond_signal(&r->wake);
+}
+
+void refresher_absence(struct fs *fs)
+{
+	struct refresher *r = fs->refresher;
+	struct forget f = {.node = &fs->root, .attr = true};
+	bool more;
+
+	if (!r || (!r->gone && !(r->gone = calloc(1, sizeof(*r->gone)))))
+		return; /* listings time out */
+	more = job_add(r->gone, &f);
+	for (size_t i = 0; more && i < fs->nodes_size; i++)
+		for (f.node = fs->nodes[i]; more && f.node;
+			f.node = f.node->chain)
+			if (f.node->n_lookups > 0 && has_fixed_names(f.node))
+				more = job_add(r->gone, &f);
+	pthread_cond_signal(&r->wake);
 }
 
 /* ---- what of the cache a spot stands for ---- */

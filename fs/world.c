@@ -139,6 +139,7 @@ void world_note(struct fs *fs, enum endpoint e, int err)
 		return;
 	fs->absent[e] = absent;
 	fs->absent_ns = clock_real_ns(fs->clock);
+	refresher_absence(fs);
 }
 
 /* ---- kinds ---- */
