@@ -344,8 +344,9 @@ static int listed_dir(struct fs *fs, struct node *dir, const struct child *c,
 	int64_t good_for_ms = LONG_MS, time_ns;
 
 	if (c->spot.row->type == PLACE_RELATED) {
-		if (child_dir_time(fs, &c->spot, NEED_NOW, NULL, &time_ns,
-			    &good_for_ms) < 0)
+		if (!related_at_hand(fs, c->spot.row) ||
+			child_dir_time(fs, &c->spot, NEED_NOW, NULL, &time_ns,
+				&good_for_ms) < 0)
 			return -EAGAIN;
 	} else if (c->spot.row->type != PLACE_DIR ||
 		child_time_waits(&c->spot)) {

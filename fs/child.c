@@ -82,7 +82,9 @@ static int find_object(const struct search *s, struct child *ret)
 	s->key->buf.n = 0;
 	if (!name_decode(s->name, &s->key->buf))
 		return -ENOENT;
-	id = (struct slice){s->key->buf.p, s->key->buf.n};
+	id = buf_slice(&s->key->buf);
+	if (!is_argument_part(id))
+		return -ENOENT;
 	cache_info(s->fs->cache, endpoint_list(k), NULL, &i);
 	if (v && !view_by_id(v, id) && i.present && !i.stale) {
 		lower(s->good_for_ms, i.ttl_ms - i.age_ms);

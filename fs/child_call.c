@@ -225,6 +225,8 @@ int tags_find(const struct search *s, struct child *ret)
 	replace_all(stem, SLICE(FRACTION_SLASH), SLICE("%2F"), &encoded);
 	if (!name_decode(buf_slice(&encoded), &repository))
 		return buf_error(&repository) ? -ENOMEM : -ENOENT;
+	if (!is_argument_part(buf_slice(&repository)))
+		return -ENOENT;
 	r = tags_child(s->dir, buf_slice(&repository), s->key, ret);
 	ret->spot.format = format->format;
 	return r;

@@ -86,8 +86,7 @@ static kind_mask existing(const struct fs *fs, kind_mask m)
 int id_kind(struct fs *fs, struct slice id, enum need need,
 	struct cache_waiter *waiter, enum kind *ret, int64_t *good_for_ms)
 {
-	const kind_mask all = (KIND_BIT(KIND_COUNT - 1) << 1) - 1;
-	const kind_mask tiers[] = {likely_kinds(), all};
+	const kind_mask tiers[] = {likely_kinds(), ALL_KINDS};
 	int64_t ignored = LONG_MS;
 	int r = look_everywhere(fs, id, 0, ret, good_for_ms);
 
@@ -136,10 +135,12 @@ int id_find(const struct search *s, struct child *ret)
 	return 0;
 }
 
+/* Not even by NEED_NOW can the kind be guessed: what it has to be told from may
+ * be missing. */
 int source_id(const struct request *q, struct content **ret)
 {
 	struct spot link = *q->spot;
-	int r = id_kind(q->fs, q->spot->key, q->need, q->waiter, &link.kind,
+	int r = id_kind(q->fs, q->spot->key, NEED_TRUE, q->waiter, &link.kind,
 		q->good_for_ms);
 
 	if (r < 0)

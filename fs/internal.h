@@ -194,6 +194,14 @@ int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 /* May that of a PLACE_DIR wait? */
 bool child_time_waits(const struct spot *dir);
 
+/* Can it be a part of an operation's argument? Nothing has an id or a name that
+ * cannot. */
+static inline bool is_argument_part(struct slice s)
+{
+	return s.n == 0 ||
+		(!memchr(s.p, '\0', s.n) && !memchr(s.p, ENDPOINT_PART, s.n));
+}
+
 /* ---- child_id.c ---- */
 
 /* The kind of the object with this id: 0; -ENOENT; -EINPROGRESS where that takes
@@ -235,6 +243,8 @@ void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	child_emit_fn *emit, void *arg);
 int related_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms);
+/* Have its lists been had, so that to ask for its time fetches nothing new? */
+bool related_at_hand(const struct fs *fs, const struct place_row *row);
 /* When what links of a row lead to last came, went, or changed its name; 0: it
  * is as it was first seen. */
 int64_t related_changed_ns(const struct fs *fs, const struct place_row *row);

@@ -11,6 +11,7 @@
 
 typedef uint64_t kind_mask; /* bit 1 << kind */
 #define KIND_BIT(k) (UINT64_C(1) << (k))
+#define ALL_KINDS (KIND_BIT(KIND_COUNT) - 1)
 _Static_assert(KIND_COUNT < 64, "a kind_mask holds them all");
 
 struct kind_row {

@@ -18,10 +18,11 @@ static uint64_t row_hash(const struct place_row *row)
 
 static uint64_t spot_hash(const struct spot *s)
 {
-	uint64_t seed = row_hash(s->row) + s->kind * 31U + s->view * 1009U +
-		s->format * 65537U + s->where;
+	const uint64_t all_but_key[] = {
+		row_hash(s->row), s->kind, s->view, s->format, s->where};
 
-	return hash_bytes(s->key.p, s->key.n, seed);
+	return hash_bytes(s->key.p, s->key.n,
+		hash_bytes(all_but_key, sizeof(all_but_key), 0));
 }
 
 uint64_t spot_ino(const struct fs *fs, const struct spot *spot)
@@ -151,7 +152,8 @@ static void node_move(struct fs *fs, struct node *n, struct node *parent,
  * ask, and the others wait for its page, deaf to signals. So each has its own. */
 static bool may_share(const struct spot *spot)
 {
-	return spot->row->place != PLACE_NAMED;
+	return spot->row->source != SOURCE_NAMED &&
+		spot->row->source != SOURCE_ID;
 }
 
 struct node *node_get(struct fs *fs, struct node *parent, struct slice name,

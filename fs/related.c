@@ -336,6 +336,16 @@ void related_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	free(all.t);
 }
 
+bool related_at_hand(const struct fs *fs, const struct place_row *row)
+{
+	kind_mask kinds = related_kinds(row);
+
+	for (enum kind k = 0; k < KIND_COUNT; k++)
+		if ((kinds & KIND_BIT(k)) && !fs->views[k])
+			return false;
+	return true;
+}
+
 int64_t related_changed_ns(const struct fs *fs, const struct place_row *row)
 {
 	int64_t ns = 0;

@@ -51,12 +51,12 @@ static int add_word(const struct request *q, struct slice word, struct buf *out)
 		buf_add(out, q->spot->key.p, q->spot->key.n);
 	else
 		r = add_field(q, word, out);
-	if (r == 0 && (r = buf_error(out)) == 0 && out->n > before &&
-		(memchr(out->p + before, '\0', out->n - before) ||
-			memchr(out->p + before, ENDPOINT_PART,
-				out->n - before)))
-		return -ENOENT; /* nothing has such an id */
-	return r;
+	if (r == 0)
+		r = buf_error(out);
+	if (r < 0 || out->n == before)
+		return r;
+	word = (struct slice){out->p + before, out->n - before};
+	return is_argument_part(word) ? 0 : -ENOENT;
 }
 
 int source_fill(const struct request *q, const char *t, struct buf *out)

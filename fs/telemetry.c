@@ -33,8 +33,7 @@ const char *telemetry_filter(const struct telemetry_subject *s, enum kind owner)
 	}
 }
 
-/* Above the numbers that are added to it for a hash. */
-enum { SUBJECT_BIT = 32, GROUP_BIT = 40, TYPE_BIT = 48 };
+enum { SUBJECT_BIT = 0, GROUP_BIT = 8, TYPE_BIT = 16 };
 
 static uint64_t pack_one(int index, int bit)
 {

@@ -105,6 +105,11 @@ const struct view_group *view_group_by_value(const struct view *v,
 const struct view_group *view_group_by_name(const struct view *v,
 	struct slice name)
 {
+	cleanup_buf struct buf value = BUF_INIT;
+
+	if (name_decode(name, &value) && buf_error(&value) == 0)
+		return view_group_by_value(v, buf_slice(&value));
+	/* one that was cut */
 	for (uint32_t i = 0; i < v->n_groups; i++) {
 		const struct view_group *g = &v->groups[i];
 		if (slice_eq(view_name(v, g->name, g->name_n), name))

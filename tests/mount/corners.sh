@@ -41,4 +41,36 @@ refresh
 same "a pool that is named twice is one link" "$(ls -U "$dir")" "$pool"
 
 unmount_fs
+
+# ---- a listing alone fetches nothing ----
+
+mount_fs cold
+project=$(dirname "$(find "$M/clusters" -name workloads | head -n 1)")
+names "$project/workloads" >"$tmp/workloads"
+zero_counts
+while IFS= read -r name; do
+	ls -1U "$project/workloads/$name" >/dev/null
+done <"$tmp/workloads"
+same "what workloads use is not fetched for their listings" \
+	"$(api_requests)" 0
+unmount_fs
+
+# ---- short ids: several kinds may have the same ----
+
+stop_process "$sim_pid"
+start_sim --generation legacy --auth realm
+mount_fs old -o ttl=1,ttl_org=1
+project=$(items projects 1 | jq -r .id)
+first=$(within 10 readlink "$M/by-id/$project")
+sleep 2.5
+same "an id that may mean something else meanwhile is looked for again" \
+	"$(within 10 readlink "$M/by-id/$project")" "$first"
+
+# ---- ids that nothing has ----
+
+for name in 'a%1Fb' 'a%00b'; do
+	fails_with ENOENT "no object has the id $name" \
+		stat "$M/.more/clusters/$name"
+done
+unmount_fs
 finish

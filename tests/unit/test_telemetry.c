@@ -22,8 +22,6 @@ static void test_packs(void **state)
 		assert_int_equal(same.subject, at.subject);
 		assert_int_equal(same.group, at.group);
 		assert_int_equal(same.type, at.type);
-		/* what else goes into the hash is below */
-		assert_int_equal(telemetry_pack(at) & UINT32_MAX, 0);
 	}
 }
 
