@@ -330,7 +330,7 @@ const struct place_row place_rows[] = {
 		INFERENCE_METRICS),
 	FILE_AT(PLACE_AUDIT_WINDOW, SOURCE_AUDIT),
 	{.place = PLACE_MORE_TELEMETRY, .parent = PLACE_MORE_OBJECT,
-		.name = "telemetry", .type = PLACE_DIR, .listed = true,
+		.name = "telemetry", .type = PLACE_DIR,
 		.kinds = OF(CLUSTER) | OF(DEPARTMENT) | OF(NODE_POOL),
 		.view = VIEW_NONE, .endpoint = EP_NODE_TELEMETRY},
 	HIDDEN(PLACE_TELEMETRY_OF, PLACE_OTHER, NULL),
