@@ -47,7 +47,7 @@ static int join(struct cache *c, struct entry *e, struct cache_waiter *w)
 	r = flight_start(c, e);
 	if (r < 0)
 		return r;
-	if (w)
+	if (w && w->wake)
 		flight_join(e->flight, w);
 	return -EINPROGRESS;
 }

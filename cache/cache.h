@@ -56,7 +56,8 @@ struct cache_flight;
  * queued may ask again, for something else too: it stays where it is queued. */
 struct cache_waiter {
 	/* err: 0, ask again (there is an answer, unless it has been expired since);
-	 * else a negative errno, final for this waiter. No lock is held. */
+	 * else a negative errno, final for this waiter. No lock is held. NULL: not
+	 * to be queued, only since_ms counts. */
 	void (*wake)(struct cache_waiter *w, int err);
 	/* Monotonic ms of when the asker began: an answer that came in at or
 	 * after this time satisfies it, even with a TTL of 0. */

@@ -173,14 +173,17 @@ static bool is_refusal(int err)
 int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
 	enum need need, struct cache_waiter *waiter, int64_t *good_for_ms)
 {
+	/* Queued once is enough; behind an error it would be left. What came
+	 * since the waiter began is new enough for all that. */
+	struct cache_waiter unqueued = {
+		.since_ms = waiter ? waiter->since_ms : INT64_MAX};
 	int r = 0;
 
 	for (enum kind k = 0; k < KIND_COUNT; k++) {
 		int rk;
 		if (!((needed | wanted) & KIND_BIT(k)))
 			continue;
-		/* Queued once is enough; behind an error it would be left. */
-		rk = world_kind(fs, k, need, r == 0 ? waiter : NULL,
+		rk = world_kind(fs, k, need, r == 0 ? waiter : &unqueued,
 			good_for_ms);
 		if (r == 0 && !(is_refusal(rk) && !(needed & KIND_BIT(k))))
 			r = rk;

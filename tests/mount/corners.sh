@@ -3,6 +3,7 @@
 # Corners of the tree: names that two things want, one thing named twice, ids
 # that are no ids, links whose targets come and go.
 set -euo pipefail
+# shellcheck source=tests/mount/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # set_field KIND ID FIELD VALUE : the value being JSON.

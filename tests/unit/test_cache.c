@@ -579,6 +579,28 @@ static void test_no_ttl(void **state)
 	assert_int_equal(ask(f).r, -EINPROGRESS); /* nobody's, so too old */
 }
 
+/* One that is not to be queued has the flight started all the same, and takes
+ * what came since it began. */
+static void test_not_queued(void **state)
+{
+	struct fixture *f = *state;
+	struct asker a;
+
+	f->config.ms[SET_TTL] = 0;
+	again(f);
+	a = asker(f);
+	a.w.wake = NULL;
+	assert_int_equal(ask_with(f, &a), -EINPROGRESS);
+	assert_false(cache_leave(f->cache, &a.w));
+	pass(&f->clock, 10);
+	land(f, 0, 1);
+	assert_int_equal(a.woken, 0);
+	assert_int_equal(
+		ask_key(f, EP_WORKLOADS, NULL, CACHE_FRESH, &a).hash, 1);
+	assert_int_equal(ask(f).r, -EINPROGRESS);
+	land(f, 0, 1);
+}
+
 /* A refusal that came while one waited is its answer; an outage is none. */
 static void test_no_negative_ttl(void **state)
 {
@@ -1002,6 +1024,7 @@ int main(void)
 		TEST(test_leave_during_wake),
 		TEST(test_ask_during_wake),
 		TEST(test_no_ttl),
+		TEST(test_not_queued),
 		TEST(test_no_negative_ttl),
 		TEST(test_expire),
 		TEST(test_expire_which),
