@@ -289,6 +289,11 @@ void refresher_gone(struct fs *fs, struct node *n);
  * directories of fixed names anew. fs->lock is held. */
 void refresher_absence(struct fs *fs);
 
+/* ---- expire.c ---- */
+
+/* Makes what is cached of a spot, and below it, expire. */
+void expire_spot(struct fs *fs, const struct spot *spot);
+
 /* ---- control.c ---- */
 
 int control_text(struct fs *fs, enum source s, struct buf *out);

@@ -293,73 +293,6 @@ void refresher_absence(struct fs *fs)
 	pthread_cond_signal(&r->wake);
 }
 
-/* ---- what of the cache a spot stands for ---- */
-
-/* The kinds at or below `k`. */
-static kind_mask descent(enum kind k)
-{
-	kind_mask m = 0;
-
-	for (enum kind i = 0; i < KIND_COUNT; i++)
-		if (kind_lineage(i) & KIND_BIT(k))
-			m |= KIND_BIT(i);
-	return m;
-}
-
-/* The kinds in the collections that are rows of a directory. */
-static kind_mask row_kinds(const struct place_row *dir)
-{
-	kind_mask m = 0;
-
-	if (dir->type != PLACE_DIR)
-		return 0;
-	for (size_t i = 0; i < place_n_rows; i++)
-		if (place_rows[i].parent == dir->place &&
-			place_rows[i].view != VIEW_NONE)
-			m |= descent(view_spec(place_rows[i].view)->kind);
-	for (enum kind k = 0; k < KIND_COUNT; k++)
-		if (place_is_home(dir, KIND_NONE, k))
-			m |= descent(k);
-	return m;
-}
-
-static kind_mask spot_kinds(const struct spot *s)
-{
-	if (s->row->place == PLACE_LIST)
-		return KIND_BIT(s->view);
-	if (s->view != VIEW_NONE)
-		return descent(view_spec(s->view)->kind);
-	if (s->row->type == PLACE_FILE && s->kind != KIND_NONE)
-		return KIND_BIT(s->kind);
-	if (s->row->place == PLACE_OBJECT)
-		return descent(s->kind);
-	return row_kinds(s->row);
-}
-
-static void expire(struct fs *fs, const struct spot *s)
-{
-	cleanup_free char *id = strndup(s->key.p, s->key.n), *argument = NULL;
-	kind_mask kinds = spot_kinds(s);
-	enum endpoint e;
-
-	api_forget_lists(fs->api);
-	if (s->row->place == PLACE_ROOT || s->row->place == PLACE_MORE ||
-		s->row->place == PLACE_LISTS) {
-		cache_expire_all(fs->cache);
-		return;
-	}
-	for (enum kind k = 0; k < KIND_COUNT; k++)
-		if (kinds & KIND_BIT(k))
-			cache_expire(fs->cache, endpoint_list(k), NULL);
-	if (source_is_call(s) && source_operation(fs, s, &e, &argument))
-		cache_expire(fs->cache, e, argument);
-	source_window_expire(fs, s);
-	source_telemetry_expire(fs, s);
-	if (id && *id && s->kind != KIND_NONE)
-		for (e = 0; e < ENDPOINT_COUNT; e++)
-			cache_expire(fs->cache, e, id);
-}
-
 /* ---- requests ---- */
 
 /* Follows a relative path from the root, one spot at a time. */
@@ -433,7 +366,7 @@ void refresh_ioctl(struct fs *fs, fuse_req_t req, unsigned cmd, const void *in,
 		if (r == 0 && cmd == (unsigned)CTL_STAT)
 			control_stat(fs, &c.spot, c.name, &out);
 		if (r == 0 && cmd == (unsigned)CTL_REFRESH) {
-			expire(fs, &c.spot);
+			expire_spot(fs, &c.spot);
 			r = enqueue(fs, &c.spot, req);
 		}
 		pthread_mutex_unlock(&fs->lock);
