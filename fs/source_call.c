@@ -181,7 +181,8 @@ static int ask(const struct request *q, struct cache_answer *ret)
 	r = cache_ask(q->fs->cache, e, arg, CACHE_FRESH, q->waiter, ret);
 	if (!arg)
 		world_note(q->fs, e, r);
-	return r;
+	/* The report is there: it is its file that is not ready. */
+	return r == -ENOENT && e == EP_REPORT_FILE ? -ENODATA : r;
 }
 
 /* ---- what comes of the answer ---- */

@@ -111,6 +111,19 @@ faults_end
 check "allowed again" ls "$M/access/roles" "$M/ai-applications"
 unmount_fs
 
+# ---- not yet ----
+
+mount_fs not-yet -o "$fresh"
+while IFS=$'\t' read -r name status; do
+	if [ "$status" = Ready ]; then
+		check "the report $name" test -s "$M/reports/$name/more/report.csv"
+	else
+		fails_with ENODATA "the report $name is $status" \
+			cat "$M/reports/$name/more/report.csv"
+	fi
+done < <(items reports | jq -r '[.name, .status] | @tsv')
+unmount_fs
+
 # ---- next to nothing ----
 
 mount_fs all -o "$fresh"
