@@ -164,4 +164,63 @@ mount_fs revealed -o reveal_secrets
 same "with reveal_secrets they are there" \
 	"$(grep -c "$canary" "$M/lists/workloads.json")" 3
 unmount_fs
+
+# Whatever the simulator has that is secret begins with "canary-": nowhere in
+# the tree, in no form, behind no link. Through raw/: sweep.sh.
+start_sim --client-secret "$canary-secret" --clusters 1 --departments 1 \
+	--workloads 12 --projects 3 --nodes 1 --users 2
+n=0
+for type in PyTorchJob NIMService DistributedInference; do
+	id=$(items workloads | jq -rs "map(select(.type == \"Training\" or .type == \"Workspace\"))[$n].id")
+	api=WorkloadsV2
+	[ "$type" != DistributedInference ] || api=
+	admin POST "set?kind=workloads&id=$id&field=sourceApi&value=$api" >/dev/null
+	admin POST "set?kind=workloads&id=$id&field=type&value=$type" >/dev/null
+	[ "$type" = PyTorchJob ] || n=$((n + 1))
+done
+
+# everything : the bytes of all files, each once, by many processes, since one
+# may not have hundreds fetched.
+everything()
+{
+	cd "$M"
+	{
+		find . -type f
+		find . -name more -type l -print0 | xargs -0 realpath --relative-to . |
+			sort -u | xargs -d '\n' -I DIR find DIR -type f
+		find .more/policies .more/cli .more/audit .more/telemetry -type f
+		for f in .more/lists/*.json; do
+			for form in json tsv ndjson csv txt; do
+				[ ! -e "${f%.json}.$form" ] || echo "${f%.json}.$form"
+			done
+		done
+		for f in installfile.yaml installfile.json gke.yaml 2.20.json; do
+			echo "clusters/prod-east/more/install/$f"
+		done
+	} | sort -u >"$tmp/all-files"
+	xargs -d '\n' -n 100 cat <"$tmp/all-files" 2>"$tmp/said" || true
+	grep -v 'report.csv: No data available' "$tmp/said" >"$tmp/err" || true
+	cd "$tmp"
+}
+fresh=ttl=900,ttl_org=900,ttl_static=900,ttl_more=900,rate=2000,burst=2000
+mount_fs all-hidden -o "$fresh"
+everything >"$tmp/bytes"
+holds "there are many files" "$(wc -l <"$tmp/all-files") > 1000"
+same "nothing secret is in any" "$(grep -aoE 'canary-[A-Za-z-]*' "$tmp/bytes" | sort -u)" ''
+same "only what is all secret is refused" "$(sed 's/^cat: //' "$tmp/err" | sort)" \
+	"$(printf 'clusters/prod-east/more/install/%s: Permission denied\n' \
+		2.20.json gke.yaml installfile.json installfile.yaml)"
+unmount_fs
+mount_fs all-shown -o "$fresh,reveal_secrets"
+everything >"$tmp/bytes"
+same "with reveal_secrets no file is refused" "$(cat "$tmp/err")" ''
+grep -aoE 'canary-[A-Za-z]+-[A-Za-z_]+' "$tmp/bytes" | sort -u >"$tmp/got"
+same "with reveal_secrets they all are there" "$(sed 's/^canary-//' "$tmp/got" | tr '\n' ' ')" \
+	"accessKey-secretAccessKey channel-apiToken channel-password \
+dockerRegistry-password environment-env genericSecret-value idp-clientSecret \
+install-clientSecret manifest-env ngcApiKey-ngc_api_key password-password \
+policy-environment registry-password revision-environment spec-environment \
+template-env workload-NCCL_DEBUG workload-RUN_NAME workload-WANDB_API_KEY \
+workload-connection workload-url "
+unmount_fs
 finish
