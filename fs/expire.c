@@ -87,10 +87,10 @@ void expire_spot(struct fs *fs, const struct spot *s)
 		if (kinds & KIND_BIT(k))
 			cache_expire(fs->cache, endpoint_list(k), NULL);
 	expire_call(fs, s);
-	if (s->row->type == PLACE_DIR)
-		expire_rows(fs, s,
-			s->row->place == PLACE_OBJECT ? PLACE_MORE_OBJECT
-						      : s->row->place);
+	if (s->row->place == PLACE_OBJECT || s->row->source == SOURCE_MORE)
+		expire_rows(fs, s, PLACE_MORE_OBJECT);
+	else if (s->row->type == PLACE_DIR)
+		expire_rows(fs, s, s->row->place);
 	source_window_expire(fs, s);
 	source_telemetry_expire(fs, s);
 	if (id && *id && s->kind != KIND_NONE)

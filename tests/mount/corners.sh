@@ -56,6 +56,28 @@ same "what workloads use is not fetched for their listings" \
 	"$(api_requests)" 0
 unmount_fs
 
+# ---- what a directory's refresh forgets ----
+
+mount_fs calls
+project=$(dirname "$(find "$M/clusters" -name workloads | head -n 1)")
+# DIRECTORY FILE
+while read -r dir file; do
+	cat "$dir/$file" >/dev/null
+	check "refresh ${dir#"$M/"}" "$RUNAIFS" refresh "$dir"
+	zero_counts
+	cat "$dir/$file" >/dev/null
+	same "$file is asked for again" "$(api_requests)" 1
+	cat "$dir/$file" >/dev/null
+	same "once" "$(api_requests)" 1
+done <<END
+$M/access permissions.json
+$M/tenant notifications/state.json
+$project/more policies/trainings.json
+$project/more/policies trainings.json
+$M/audit last-1h.tsv
+END
+unmount_fs
+
 # ---- short ids: several kinds may have the same ----
 
 stop_process "$sim_pid"
