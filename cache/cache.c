@@ -145,6 +145,7 @@ bool cache_info(struct cache *c, enum endpoint ep, const char *argument,
 	if (e && e->result) {
 		const struct policy *p = entry_policy(c, e);
 		ret->present = true;
+		ret->partial = e->result->partial;
 		ret->age_ms = entry_age(c, e);
 		ret->ttl_ms = p->ttl_ms;
 		ret->stale = e->expired || ret->age_ms >= p->ttl_ms;

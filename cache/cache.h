@@ -84,6 +84,7 @@ void cache_destroy(struct cache *c);
 
 struct cache_entry_info {
 	bool present, stale, in_flight;
+	bool partial; /* the answer: see struct api_result */
 	int64_t fetched_real_ns, age_ms, ttl_ms;
 	size_t bytes, n_items;
 	int last_error; /* negative errno of the last flight, 0 */

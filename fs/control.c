@@ -180,6 +180,9 @@ static void add_entry(struct fs *fs, enum endpoint e, const char *argument,
 		buf_addf(out, "state: %s%s\n", i.stale ? "stale" : "fresh",
 			i.in_flight ? ", being refetched" : "");
 		buf_addf(out, "items: %zu\n", i.n_items);
+		if (i.partial)
+			buf_adds(out, "partial: yes, the control plane had "
+				      "not all of it (207)\n");
 	}
 	if (i.last_error)
 		buf_addf(out, "last fetch: %s (%s)\n",
