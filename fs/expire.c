@@ -34,9 +34,12 @@ static kind_mask spot_kinds(const struct spot *s)
 {
 	if (s->row->place == PLACE_LIST)
 		return KIND_BIT(s->view);
+	if (s->row->to)
+		return KIND_BIT(s->kind) | s->row->to;
 	if (s->view != VIEW_NONE)
 		return descent(view_spec(s->view)->kind);
-	if (s->row->type == PLACE_FILE && s->kind != KIND_NONE)
+	if ((s->row->type == PLACE_FILE || s->row->source == SOURCE_TARGET) &&
+		s->kind != KIND_NONE)
 		return KIND_BIT(s->kind);
 	if (s->row->place == PLACE_OBJECT)
 		return descent(s->kind);

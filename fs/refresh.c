@@ -71,8 +71,7 @@ static bool job_add_refreshed(struct job *job, struct node *n)
 {
 	enum place_type type = n->spot.row->type;
 	struct forget f = {.node = n,
-		.attr = type == PLACE_COLLECTION || type == PLACE_GROUPS ||
-			has_fixed_names(n),
+		.attr = type != PLACE_FILE && type != PLACE_SYMLINK,
 		.name = type == PLACE_FILE || type == PLACE_SYMLINK ||
 			(n->parent && !n->spot.row->name)};
 
@@ -312,7 +311,8 @@ static int walk(struct fs *fs, const char *path, struct child_key key[2],
 			if (r == 0 && next.spot.row->source == SOURCE_TEXT)
 				r = walk(fs, next.spot.row->text, key, &next);
 			at = next;
-			turn = !turn;
+			if (at.spot.key.p == key[turn].buf.p)
+				turn = !turn; /* else it is the one before */
 		}
 		path += n + (path[n] == '/');
 	}

@@ -41,6 +41,15 @@ set_field workloads "$workload" currentNodePools "[\"$pool\", \"$pool\"]"
 refresh
 same "a pool that is named twice is one link" "$(ls -U "$dir")" "$pool"
 
+# ---- refresh of links ----
+
+ls "$dir" >/dev/null
+zero_counts
+"$RUNAIFS" refresh "$dir"
+ls "$dir" >/dev/null
+same "refresh of what a workload uses asks for it and for the workload" \
+	"$(asked /api/v1/workloads) $(asked /api/v1/node-pools)" "1 1"
+
 unmount_fs
 
 # ---- a listing alone fetches nothing ----
