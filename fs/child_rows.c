@@ -183,10 +183,8 @@ static int wild_key(const struct search *s, struct slice part)
 		return -ENOENT;
 	if (buf_error(key))
 		return -ENOMEM;
-	if (memchr(key->p + before, '\0', key->n - before) ||
-		memchr(key->p + before, ENDPOINT_PART, key->n - before))
-		return -ENOENT;
-	return 0;
+	part = (struct slice){key->p + before, key->n - before};
+	return is_argument_part(part) ? 0 : -ENOENT;
 }
 
 static int find_wild(const struct search *s, struct child *ret)

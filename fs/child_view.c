@@ -133,10 +133,11 @@ int view_time(struct fs *fs, const struct spot *dir,
 	enum need need, struct cache_waiter *waiter, int64_t *ret_ns,
 	int64_t *good_for_ms)
 {
+	enum kind k = view_spec(dir->view)->kind;
 	const struct view_group *g = NULL;
 	struct view *v;
-	int r = world_some(fs, 0, linked_kinds(view_spec(dir->view)->kind),
-		need, waiter, good_for_ms);
+	int r = world_some(fs, KIND_BIT(k) | view_needs(dir->view),
+		linked_kinds(k), need, waiter, good_for_ms);
 
 	if (r == 0)
 		r = world_view(fs, dir->view, need, waiter, &v, good_for_ms);

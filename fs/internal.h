@@ -33,7 +33,8 @@ struct spot {
 	enum view_id view;  /* of collections, groups and their links */
 	enum render_format format; /* of files that come in several */
 	uint64_t where;	    /* tells links to one object apart: a hash of the
-			       group or object they are in; 0: no need */
+			       group or object they are in; below telemetry/
+			       a telemetry_at; 0: no need */
 	struct slice key;   /* borrowed; "" for none */
 	unsigned depth;	    /* components below the root */
 };

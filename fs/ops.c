@@ -3,8 +3,8 @@
  * FUSE requests: decode, ask, reply.
  *
  * Who may wait: GETATTR; LOOKUP where it revalidates a version that the kernel
- * holds; READLINK of a name in workloads/ that was looked up before there was a
- * list. READDIR and READ never do.
+ * holds; READLINK of a name in workloads/ or by-id/ that was looked up before
+ * there was a list. READDIR and READ never do.
  * OPEN and OPENDIR are refused once, so that the kernel stops asking and keeps
  * what it has read.
  */

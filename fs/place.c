@@ -2,7 +2,6 @@
 #include "place.h"
 #include "render.h"
 
-#define ALL_KINDS (KIND_BIT(KIND_COUNT) - 1)
 #define DIR(place_, parent_, name_, path_, kinds_)                             \
 	{.place = place_, .parent = parent_, .name = name_, .type = PLACE_DIR, \
 		.listed = true, .view = VIEW_NONE, .text = path_,              \

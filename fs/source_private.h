@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What source.c and source_list.c share. fs->lock is held throughout. */
+/* What the source*.c share. fs->lock is held throughout. */
 #ifndef RUNAIFS_FS_SOURCE_PRIVATE_H
 #define RUNAIFS_FS_SOURCE_PRIVATE_H
 
