@@ -78,11 +78,14 @@ static int attr_of_dir(struct fs *fs, const struct node *n,
 
 /* ---- one-call files: so many a minute for each process ---- */
 
-static bool may_call(struct fs *fs, const struct spot *spot, pid_t pid)
+static bool costs_call(struct fs *fs, const struct spot *spot)
 {
-	if (!source_is_call(spot) ||
-		quota_left(&fs->quota, pid, clock_mono_ms(fs->clock)) ||
-		source_is_cached(fs, spot))
+	return source_is_call(spot) && !source_is_cached(fs, spot);
+}
+
+static bool may_call(struct fs *fs, pid_t pid)
+{
+	if (quota_left(&fs->quota, pid, clock_mono_ms(fs->clock)))
 		return true;
 	api_error_set(&fs->last_error, TROUBLE_THROTTLED,
 		"process %d has had %d files behind `more` fetched within a "
@@ -92,10 +95,9 @@ static bool may_call(struct fs *fs, const struct spot *spot, pid_t pid)
 	return false;
 }
 
-static void note_call(struct fs *fs, const struct spot *spot, pid_t pid)
+static void note_call(struct fs *fs, pid_t pid)
 {
-	if (source_is_call(spot))
-		quota_take(&fs->quota, pid, clock_mono_ms(fs->clock));
+	quota_take(&fs->quota, pid, clock_mono_ms(fs->clock));
 }
 
 /* The bytes of a version never change; one that is not fetched yet is fetched
@@ -108,7 +110,7 @@ static int attr_of_version(struct fs *fs, struct node *n, pid_t pid,
 	int64_t ignored = LONG_MS;
 	int r;
 
-	if (!n->content && !may_call(fs, &n->spot, pid))
+	if (!n->content && costs_call(fs, &n->spot) && !may_call(fs, pid))
 		return -EBUSY;
 	if (!n->content) {
 		r = source_content(fs, &n->spot, NEED_TRUE, waiter,
@@ -168,26 +170,40 @@ int answer_readlink(struct fs *fs, const struct question *q,
  * one directory within a second, is walking it: all of it is fetched at once
  * ---- */
 
+struct walker {
+	struct fs *fs;
+	pid_t pid;
+};
+
 static bool fetch_sister(void *arg, const struct child *c)
 {
 	enum place_type type = c->spot.row->type;
 	int64_t ignored = LONG_MS, time_ns;
+	const struct walker *w = arg;
+	struct fs *fs = w->fs;
 
-	if (type == PLACE_COLLECTION || type == PLACE_GROUPS)
+	if (type == PLACE_COLLECTION || type == PLACE_GROUPS) {
 		child_dir_time(
-			arg, &c->spot, NEED_TRUE, NULL, &time_ns, &ignored);
-	else
-		source_prefetch(arg, &c->spot);
+			fs, &c->spot, NEED_TRUE, NULL, &time_ns, &ignored);
+		return true;
+	}
+	if (costs_call(fs, &c->spot)) {
+		if (!quota_left(&fs->quota, w->pid, clock_mono_ms(fs->clock)))
+			return false;
+		note_call(fs, w->pid);
+	}
+	source_prefetch(fs, &c->spot);
 	return true;
 }
 
 static void note_sister(struct fs *fs, const struct node *dir, pid_t pid)
 {
 	int64_t now = clock_mono_ms(fs->clock);
+	struct walker walker = {fs, pid};
 
 	if (fs->sister.dir == dir && fs->sister.pid == pid &&
 		now - fs->sister.at_ms < SISTER_MS)
-		child_list(fs, &dir->spot, 0, fetch_sister, fs);
+		child_list(fs, &dir->spot, 0, fetch_sister, &walker);
 	fs->sister.dir = dir;
 	fs->sister.pid = pid;
 	fs->sister.at_ms = now;
@@ -262,14 +278,15 @@ static int lookup_version(struct fs *fs, const struct question *q,
 	struct content *content = NULL;
 	bool link = c->spot.row->type == PLACE_SYMLINK;
 	bool may_wait = current && err == 0 && !q->node->notifying;
+	bool costs = costs_call(fs, &c->spot);
 	int r = -EBUSY;
 
-	if (may_call(fs, &c->spot, q->pid))
+	if (!costs || may_call(fs, q->pid))
 		r = source_content(fs, &c->spot, link ? NEED_NOW : NEED_TRUE,
 			may_wait ? waiter : NULL, current, &content,
 			&good_for_ms);
-	if (r == -EINPROGRESS && !waiter)
-		note_call(fs, &c->spot, q->pid);
+	if (r == -EINPROGRESS && costs && !waiter)
+		note_call(fs, q->pid);
 	if (r == -EINPROGRESS && may_wait)
 		return r;
 	if (r == -ENOENT) /* it may come: this is no name that never is */

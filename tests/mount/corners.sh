@@ -87,6 +87,32 @@ $M/audit last-1h.tsv
 END
 unmount_fs
 
+# ---- a walk into every more/: 600 files a minute, those fetched ahead too ----
+
+stop_process "$sim_pid"
+start_sim --workloads 300
+mount_fs walked
+cat "$M/lists/workloads.tsv" >/dev/null
+zero_counts
+said=$("$python" - "$M" <<'END'
+import errno, glob, os, sys
+codes = set()
+for more in sorted(glob.glob(sys.argv[1] + "/clusters/*/projects/*/workloads/*/more")):
+    for name in os.listdir(more):
+        try:
+            os.stat(more + "/" + name)
+        except OSError as e:
+            codes.add(errno.errorcode[e.errno])
+print(*codes)
+END
+)
+same "the walker is told to stop" "$said" EBUSY
+holds "and has not had much more" "$(api_requests) < 1000"
+contains "last-error says why" "$(cat "$M/.runaifs/last-error")" "lists/"
+check "another process is not kept from it" \
+	cat "$(find "$M/clusters" -name more -path '*/workloads/*' | tail -n 1)/history.json"
+unmount_fs
+
 # ---- short ids: several kinds may have the same ----
 
 stop_process "$sim_pid"
