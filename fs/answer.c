@@ -126,13 +126,13 @@ static int attr_of_version(struct fs *fs, struct node *n, pid_t pid,
 }
 
 /*
- * What a flight that was waited for has said. A refusal counts only where the
- * list was needed, not only wanted: so it is asked for again, and answers at
- * once.
+ * What a flight that was waited for has said. It counts only where the list was
+ * needed, not only wanted: so it is asked for again, and says the same at once,
+ * unless it is not kept.
  */
 static int final_error(int err)
 {
-	return err == -EACCES || err == -ENOENT || err == -EOPNOTSUPP ? 0 : err;
+	return err == -ECANCELED || err == -ENOMEM ? err : 0;
 }
 
 int answer_getattr(struct fs *fs, const struct question *q,

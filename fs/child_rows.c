@@ -65,15 +65,16 @@ static bool is_related(struct fs *fs, const struct place_row *row,
 		.key = dir->key};
 	int64_t ignored = 0;
 	struct related target;
+	int r;
 
 	if (row->type == PLACE_RELATED)
 		return related_has_any(fs, row, dir);
 	if (dir->row->place == PLACE_ME)
 		return me_has(fs, row);
-	if (row->source == SOURCE_RELATED)
-		return related_target(fs, &link, NEED_NOW, NULL, &target,
-			       &ignored) == 0;
-	return true;
+	if (row->source != SOURCE_RELATED)
+		return true;
+	r = related_target(fs, &link, NEED_NOW, NULL, &target, &ignored);
+	return r == 0 || (world_is_outage(r) && related_has_any(fs, row, dir));
 }
 
 static struct spot row_spot(const struct place_row *row, const struct spot *dir,

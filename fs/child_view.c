@@ -139,7 +139,8 @@ int view_time(struct fs *fs, const struct spot *dir,
 	int r = world_some(fs, KIND_BIT(k) | view_needs(dir->view),
 		linked_kinds(k), need, waiter, good_for_ms);
 
-	if (r == 0)
+	/* What links lead to may fail: then they say so, not all the rest. */
+	if (r != -EINPROGRESS)
 		r = world_view(fs, dir->view, need, waiter, &v, good_for_ms);
 	if (r < 0)
 		return r;

@@ -144,6 +144,9 @@ enum need {
 int world_kinds(struct fs *fs, kind_mask kinds, enum need need,
 	struct cache_waiter *waiter, int64_t *good_for_ms);
 
+/* Does an error of world_kinds() say nothing about what there is? */
+bool world_is_outage(int err);
+
 /* The same; the lists that are only `wanted` may be absent or forbidden. */
 int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
 	enum need need, struct cache_waiter *waiter, int64_t *good_for_ms);

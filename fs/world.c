@@ -170,6 +170,11 @@ static bool is_refusal(int err)
 	return err == -EACCES || err == -ENOENT || err == -EOPNOTSUPP;
 }
 
+bool world_is_outage(int err)
+{
+	return err < 0 && err != -EINPROGRESS && !is_refusal(err);
+}
+
 int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
 	enum need need, struct cache_waiter *waiter, int64_t *good_for_ms)
 {

@@ -65,6 +65,20 @@ same "what workloads use is not fetched for their listings" \
 	"$(api_requests)" 0
 unmount_fs
 
+# ---- what a link leads to cannot be had ----
+
+admin POST 'fault?path=/api/v1/node-pools*&kind=status&value=500' >/dev/null
+mount_fs half -o stale_if_error=0,retries=0
+cluster=$M/clusters/$(names "$M/clusters" | sed -n 1p)
+node=$cluster/nodes/$(names "$cluster/nodes" | sed -n 1p)
+check "the rest is there" cat "$node/status"
+contains "the link is listed" "$(names "$node" | tr '\n' ' ')" node-pool
+fails_with EIO "and says what is wrong" cat "$node/node-pool/info.json"
+admin DELETE fault >/dev/null
+sleep 1.1
+check "later it leads there" eventually 10 test -e "$node/node-pool/info.json"
+unmount_fs
+
 # ---- what a directory's refresh forgets ----
 
 mount_fs calls
