@@ -579,6 +579,27 @@ static void test_no_ttl(void **state)
 	assert_int_equal(ask(f).r, -EINPROGRESS); /* nobody's, so too old */
 }
 
+/* One that waits for one thing and asks for another stays where it is queued:
+ * woken once, by the first. */
+static void test_queued_once(void **state)
+{
+	struct fixture *f = *state;
+	struct asker a = asker(f);
+	struct api_call *first, *second;
+
+	assert_int_equal(ask_key(f, EP_WORKLOAD, "v", CACHE_FRESH, &a).r,
+		-EINPROGRESS);
+	first = take_call(f);
+	assert_int_equal(ask_key(f, EP_WORKLOAD, "w", CACHE_FRESH, &a).r,
+		-EINPROGRESS);
+	second = take_call(f);
+	land_call(f, second, 0, 1, 10);
+	assert_int_equal(a.woken, 0);
+	land_call(f, first, 0, 1, 10);
+	assert_int_equal(a.woken, 1);
+	assert_false(cache_leave(f->cache, &a.w));
+}
+
 /* One that is not to be queued has the flight started all the same, and takes
  * what came since it began. */
 static void test_not_queued(void **state)
@@ -1025,6 +1046,7 @@ int main(void)
 		TEST(test_ask_during_wake),
 		TEST(test_no_ttl),
 		TEST(test_not_queued),
+		TEST(test_queued_once),
 		TEST(test_no_negative_ttl),
 		TEST(test_expire),
 		TEST(test_expire_which),
