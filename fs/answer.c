@@ -3,9 +3,7 @@
 
 #include "answer.h"
 
-#define LONG_MS INT64_C(3600000)
 #define SISTER_MS 1000
-#define NS_PER_S INT64_C(1000000000)
 
 static double seconds(int64_t ms)
 {

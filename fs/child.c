@@ -101,7 +101,7 @@ static int find_object(const struct search *s, struct child *ret)
 /* ---- all of them ---- */
 
 /* Places that have names of their own. */
-static const struct {
+static const struct special {
 	enum place place;
 	int (*find)(const struct search *s, struct child *ret);
 	void (*list)(const struct list *l); /* NULL: lookup only */
@@ -109,7 +109,7 @@ static const struct {
 	int (*time)(struct fs *fs, const struct spot *dir, enum need need,
 		struct cache_waiter *waiter, int64_t *ret_ns,
 		int64_t *good_for_ms);
-} special[] = {
+} specials[] = {
 	{PLACE_WORKLOADS, find_unlisted_now, NULL},
 	{PLACE_MORE, find_kind, NULL},
 	{PLACE_MORE_KIND, find_object, NULL},
@@ -131,33 +131,17 @@ static const struct {
 	{PLACE_ME, NULL, NULL, me_time},
 };
 
-static int find_special(const struct search *s, struct child *ret)
+static const struct special *special_of(const struct spot *dir)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
-		if (special[i].place == s->dir->row->place && special[i].find)
-			return special[i].find(s, ret);
-	return -ENOENT;
-}
-
-static void list_special(const struct list *l)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
-		if (special[i].place == l->dir->row->place && special[i].list)
-			special[i].list(l);
-}
-
-static int time_special(struct fs *fs, const struct spot *dir, enum need need,
-	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
-		if (special[i].place == dir->row->place && special[i].time)
-			return special[i].time(fs, dir, need, waiter, ret_ns,
-				good_for_ms);
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(specials); i++)
+		if (specials[i].place == dir->row->place)
+			return &specials[i];
+	return NULL;
 }
 
 static int find(const struct search *s, struct child *ret)
 {
+	const struct special *special = special_of(s->dir);
 	int r = rows_find(s, ret);
 
 	if (r != -ENOENT)
@@ -171,7 +155,7 @@ static int find(const struct search *s, struct child *ret)
 		return related_find(s->fs, s->dir, s->name, s->waiter, s->key,
 			ret, s->good_for_ms);
 	default:
-		return find_special(s, ret);
+		return special && special->find ? special->find(s, ret) : r;
 	}
 }
 
@@ -195,6 +179,7 @@ int child_find(struct fs *fs, const struct spot *dir, struct slice name,
 void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
 	child_emit_fn *emit, void *arg)
 {
+	const struct special *special = special_of(dir);
 	const struct list l = {fs, dir, after, emit, arg};
 
 	if (!rows_list(&l))
@@ -210,16 +195,16 @@ void child_list(struct fs *fs, const struct spot *dir, uint64_t after,
 		related_list(fs, dir, after, emit, arg);
 		break;
 	default:
-		list_special(&l);
+		if (special && special->list)
+			special->list(&l);
 	}
 }
 
 bool child_time_waits(const struct spot *dir)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
-		if (special[i].place == dir->row->place && special[i].time)
-			return true;
-	return false;
+	const struct special *special = special_of(dir);
+
+	return special && special->time;
 }
 
 /* What is not there on this control plane moves the time of directories where it
@@ -266,6 +251,8 @@ static void object_time(struct fs *fs, const struct spot *dir, int64_t *ret_ns,
 int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 	struct cache_waiter *waiter, int64_t *ret_ns, int64_t *good_for_ms)
 {
+	const struct special *special = special_of(dir);
+
 	*ret_ns = fs->start_ns;
 	lower(good_for_ms, LONG_MS);
 	if (dir->row->type == PLACE_RELATED)
@@ -276,5 +263,7 @@ int child_dir_time(struct fs *fs, const struct spot *dir, enum need need,
 	if (dir->row->place == PLACE_OBJECT)
 		object_time(fs, dir, ret_ns, good_for_ms);
 	absence_time(fs, dir, ret_ns, good_for_ms);
-	return time_special(fs, dir, need, waiter, ret_ns, good_for_ms);
+	if (!special || !special->time)
+		return 0;
+	return special->time(fs, dir, need, waiter, ret_ns, good_for_ms);
 }

@@ -10,7 +10,6 @@
 
 #include "internal.h"
 
-#define LONG_MS INT64_C(3600000)
 /* Offsets in listings, all below VIEW_SEQ_FIRST: rows, directories of kinds,
  * lists of kinds, what a place lists by itself. */
 #define ROW_OFFSET(i, f) (16 + 8 * (uint64_t)(i) + (f))

@@ -16,7 +16,7 @@ static bool row_exists(
 static bool has_children(const struct fs *fs, const struct place_row *dir)
 {
 	for (size_t i = 0; i < place_n_rows; i++)
-		if (place_rows[i].parent == dir->place && place_rows[i].name &&
+		if (place_is_in(&place_rows[i], dir) &&
 			row_exists(fs, &place_rows[i], KIND_NONE))
 			return true;
 	for (enum kind k = 0; k < KIND_COUNT; k++)
@@ -29,8 +29,7 @@ static bool has_children(const struct fs *fs, const struct place_row *dir)
 static bool row_exists(
 	const struct fs *fs, const struct place_row *row, enum kind kind)
 {
-	if (row->kinds &&
-		(kind == KIND_NONE || !(row->kinds & KIND_BIT(kind))))
+	if (!place_is_of(row, kind))
 		return false;
 	if (row->view != VIEW_NONE)
 		return has_kind(fs, view_spec(row->view)->kind);
@@ -48,13 +47,10 @@ static bool row_exists(
 	}
 }
 
-static bool is_child_row(const struct fs *fs, const struct place_row *row,
+static bool is_here(const struct fs *fs, const struct place_row *row,
 	const struct spot *dir)
 {
-	return row->name && row->parent == dir->row->place &&
-		dir->row->place != PLACE_OTHER &&
-		row_exists(fs, row, dir->kind) &&
-		workload_fits(fs, row, dir);
+	return row_exists(fs, row, dir->kind) && workload_fits(fs, row, dir);
 }
 
 /* Links to what an object refers to are listed where that is there. */
@@ -96,10 +92,10 @@ static int find_row(const struct search *s, struct child *ret)
 	place_parse_format(s->name, &stem, &f);
 	for (size_t i = 0; i < place_n_rows; i++) {
 		const struct place_row *row = &place_rows[i];
-		if (!row->name || (row->formats && !f) ||
+		if (!place_is_in(row, s->dir->row) || (row->formats && !f) ||
 			!slice_eq(row->formats ? stem : s->name,
 				slice_str(row->name)) ||
-			!is_child_row(s->fs, row, s->dir))
+			!is_here(s->fs, row, s->dir))
 			continue;
 		ret->spot = row_spot(
 			row, s->dir, row->formats ? f->format : 0);
@@ -144,7 +140,8 @@ static bool list_rows(const struct list *l)
 
 	for (size_t i = 0; more && i < place_n_rows; i++) {
 		const struct place_row *row = &place_rows[i];
-		if (!row->listed || !is_child_row(l->fs, row, l->dir) ||
+		if (!row->listed || !place_is_in(row, l->dir->row) ||
+			!is_here(l->fs, row, l->dir) ||
 			!is_related(l->fs, row, l->dir))
 			continue;
 		more = row->formats ? emit_formats(l, row->name,
@@ -194,8 +191,9 @@ static int find_wild(const struct search *s, struct child *ret)
 		const struct place_row *row = &place_rows[i];
 		struct slice part;
 		int r;
-		if (!row->name || !wild_fits(row, s->name, &part) ||
-			!is_child_row(s->fs, row, s->dir))
+		if (!place_is_in(row, s->dir->row) ||
+			!wild_fits(row, s->name, &part) ||
+			!is_here(s->fs, row, s->dir))
 			continue;
 		r = wild_key(s, part);
 		ret->spot = row_spot(row, s->dir, 0);
@@ -311,7 +309,7 @@ static bool may_come(const struct search *s)
 	place_parse_format(s->name, &stem, &f);
 	for (size_t i = 0; i < place_n_rows; i++) {
 		const struct place_row *row = &place_rows[i];
-		if (row->name && row->parent == p && p != PLACE_OTHER &&
+		if (place_is_in(row, s->dir->row) &&
 			row->source != SOURCE_STATUS &&
 			slice_eq(row->formats ? stem : s->name,
 				slice_str(row->name)))

@@ -1,47 +1,22 @@
 /* SPDX-License-Identifier: MIT */
+#include "base64.h"
 #include "data_url.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 
-/* The six bits of a digit, of either alphabet; -1 for none. */
-static int digit(unsigned char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (isdigit(c))
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
 static int decode_base64(struct slice s, struct buf *out)
 {
-	unsigned bits = 0, n_bits = 0;
-	size_t i = 0, n_digits = 0;
+	cleanup_free char *bytes = malloc(s.n / 4 * 3 + 2);
+	ptrdiff_t n = bytes ? base64_decode(s, bytes) : 0;
 
-	for (; i < s.n && s.p[i] != '='; i++) {
-		int d = digit((unsigned char)s.p[i]);
-		if (d < 0 && isspace((unsigned char)s.p[i]))
-			continue;
-		if (d < 0)
-			return -EBADMSG;
-		bits = (bits << 6 | (unsigned)d) & 0xffffff;
-		n_bits += 6;
-		n_digits++;
-		if (n_bits >= 8) {
-			n_bits -= 8;
-			buf_addc(out, (char)(bits >> n_bits & 0xff));
-		}
-	}
-	for (; i < s.n; i++)
-		if (s.p[i] != '=' && !isspace((unsigned char)s.p[i]))
-			return -EBADMSG;
-	return n_digits % 4 == 1 ? -EBADMSG : buf_error(out);
+	if (!bytes)
+		return -ENOMEM;
+	if (n < 0)
+		return -EBADMSG;
+	buf_add(out, bytes, (size_t)n);
+	return buf_error(out);
 }
 
 static int hex(char c)

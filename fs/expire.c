@@ -56,7 +56,8 @@ static void expire_call(struct fs *fs, const struct spot *s)
 }
 
 /* The files that rows put into a directory, and into those in it. */
-static void expire_rows(struct fs *fs, const struct spot *dir, enum place p)
+static void expire_rows(struct fs *fs, const struct spot *dir,
+	const struct place_row *in)
 {
 	for (size_t i = 0; i < place_n_rows; i++) {
 		const struct place_row *row = &place_rows[i];
@@ -64,12 +65,10 @@ static void expire_rows(struct fs *fs, const struct spot *dir, enum place p)
 			.kind = dir->kind,
 			.view = VIEW_NONE,
 			.key = dir->key};
-		if (!row->name || row->parent != p || p == PLACE_OTHER ||
-			(row->kinds && (dir->kind == KIND_NONE ||
-					!(row->kinds & KIND_BIT(dir->kind)))))
+		if (!place_is_in(row, in) || !place_is_of(row, dir->kind))
 			continue;
 		if (row->type == PLACE_DIR)
-			expire_rows(fs, &s, row->place);
+			expire_rows(fs, &s, row);
 		else
 			expire_call(fs, &s);
 	}
@@ -91,9 +90,9 @@ void expire_spot(struct fs *fs, const struct spot *s)
 			cache_expire(fs->cache, endpoint_list(k), NULL);
 	expire_call(fs, s);
 	if (s->row->place == PLACE_OBJECT || s->row->source == SOURCE_MORE)
-		expire_rows(fs, s, PLACE_MORE_OBJECT);
+		expire_rows(fs, s, place_row(PLACE_MORE_OBJECT));
 	else if (s->row->type == PLACE_DIR)
-		expire_rows(fs, s, s->row->place);
+		expire_rows(fs, s, s->row);
 	source_window_expire(fs, s);
 	source_telemetry_expire(fs, s);
 	if (id && *id && s->kind != KIND_NONE)

@@ -26,6 +26,9 @@
 #include "render.h"
 #include "view.h"
 
+/* As long as anything is believed. */
+#define LONG_MS INT64_C(3600000)
+
 /* What a path stands for: a row of the namespace, filled in. */
 struct spot {
 	const struct place_row *row;

@@ -414,6 +414,12 @@ const char *place_home_name(enum kind k)
 	return slash ? slash + 1 : home;
 }
 
+bool place_is_in(const struct place_row *row, const struct place_row *dir)
+{
+	return row->parent == dir->place && dir->place != PLACE_OTHER &&
+		row->name;
+}
+
 bool place_is_home(const struct place_row *dir, enum kind owner, enum kind k)
 {
 	const struct kind_row *row = kind_row(k);

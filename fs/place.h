@@ -192,6 +192,16 @@ extern const size_t place_n_formats;
 bool place_parse_format(struct slice name, struct slice *ret_stem,
 	const struct place_format **ret_format);
 
+/* Is the row a name in this directory, of whatever object? */
+bool place_is_in(const struct place_row *row, const struct place_row *dir);
+
+/* Is it one of objects of kind `k` (KIND_NONE: of no object), as all rows are
+ * that say nothing of kinds? */
+static inline bool place_is_of(const struct place_row *row, enum kind k)
+{
+	return !row->kinds || (k != KIND_NONE && (row->kinds & KIND_BIT(k)));
+}
+
 /* Is the directory of kind `k` in this one? `owner` is the kind of the object
  * the directory belongs to, KIND_NONE for none. */
 bool place_is_home(const struct place_row *dir, enum kind owner, enum kind k);

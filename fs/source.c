@@ -7,8 +7,6 @@
 #include "render.h"
 #include "source_private.h"
 
-#define LONG_MS INT64_C(3600000)
-
 int finish_text(const struct request *q, struct buf *text,
 	int64_t mtime_ns, struct content **ret)
 {
@@ -29,8 +27,7 @@ int finish_text(const struct request *q, struct buf *text,
 	return r;
 }
 
-/* The object at the spot, in its list as it is now. */
-static int object(const struct request *q, kind_mask kinds,
+int source_object(const struct request *q, kind_mask kinds,
 	const struct view **ret_view, const struct view_entry **ret)
 {
 	enum kind k = q->spot->kind;
@@ -51,7 +48,7 @@ static int info(const struct request *q, struct content **ret)
 	const struct view_entry *e;
 	const struct view *v;
 	uint64_t basis;
-	int r = object(q, 0, &v, &e);
+	int r = source_object(q, 0, &v, &e);
 
 	if (r < 0)
 		return r;
@@ -70,7 +67,7 @@ static int status(const struct request *q, struct content **ret)
 	struct buf text = BUF_INIT;
 	const struct view_entry *e;
 	const struct view *v;
-	int r = object(q, 0, &v, &e);
+	int r = source_object(q, 0, &v, &e);
 
 	if (r < 0)
 		return r;
@@ -114,7 +111,7 @@ static int path(const struct request *q, bool link, struct content **ret)
 {
 	const struct view_entry *e;
 	const struct view *v;
-	int r = object(q, kind_lineage(q->spot->kind), &v, &e);
+	int r = source_object(q, kind_lineage(q->spot->kind), &v, &e);
 
 	return r < 0 ? r : source_path_of(q, q->spot->kind, v, e, link, ret);
 }
@@ -155,7 +152,7 @@ static int more(const struct request *q, struct content **ret)
 
 	if (q->current)
 		return unchanged(q, ret);
-	if (object(&now, 0, &v, &e) == 0)
+	if (source_object(&now, 0, &v, &e) == 0)
 		mtime_ns = e->mtime_ns;
 	source_climb(q->spot, &text);
 	buf_addf(&text, ".more/%s/", kind_row(q->spot->kind)->name);

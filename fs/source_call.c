@@ -22,15 +22,10 @@ static int add_field(const struct request *q, struct slice word,
 	};
 	const struct view *v;
 	const struct view_entry *e;
-	int r = world_kinds(q->fs, KIND_BIT(q->spot->kind), q->need, q->waiter,
-		q->good_for_ms);
+	int r = source_object(q, 0, &v, &e);
 
 	if (r < 0)
 		return r;
-	v = q->fs->views[q->spot->kind];
-	e = view_by_id(v, q->spot->key);
-	if (!e)
-		return -ENOENT;
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		if (slice_eq(word, slice_str(fields[i].word)))
 			api_item_decode(v->result, &v->result->items[e->item],

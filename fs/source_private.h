@@ -15,6 +15,11 @@ struct request {
 	int64_t *good_for_ms;
 };
 
+/* The object at the spot, in its list as it is now, with `kinds` at hand. What
+ * comes back is good until a view is asked for again. */
+int source_object(const struct request *q, kind_mask kinds,
+	const struct view **ret_view, const struct view_entry **ret);
+
 /* Text that is cheap to make: made first, then compared. Takes over `text`.
  * `mtime_ns` 0: the time it changed. */
 int finish_text(const struct request *q, struct buf *text, int64_t mtime_ns,

@@ -6,7 +6,6 @@
 #include "source_private.h"
 #include "window.h"
 
-#define NS_PER_MS INT64_C(1000000)
 /* The window of metrics.csv, which has none in its name. */
 #define USUAL_WINDOW SLICE("1h")
 

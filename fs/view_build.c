@@ -3,13 +3,11 @@
 
 #include "view_draft.h"
 
-#define SECOND_NS INT64_C(1000000000)
-
 /* ---- entries ---- */
 
 static int64_t at_least_second_later(int64_t t, int64_t before)
 {
-	return t < before + SECOND_NS ? before + SECOND_NS : t;
+	return t < before + NS_PER_S ? before + NS_PER_S : t;
 }
 
 /* Times of a canonical entry: the API's, but moved on by a second where the

@@ -3,7 +3,6 @@
 
 #include "clock.h"
 
-#define NS_PER_S INT64_C(1000000000)
 #define HOUR 3600
 #define DAY INT64_C(86400)
 #define STEP_MIN_S 60

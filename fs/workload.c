@@ -58,15 +58,10 @@ int workload_spec(const struct request *q, enum endpoint *ret)
 {
 	const struct view *v;
 	const struct view_entry *e;
-	int r = world_kinds(q->fs, KIND_BIT(KIND_WORKLOAD), q->need, q->waiter,
-		q->good_for_ms);
+	int r = source_object(q, 0, &v, &e);
 
 	if (r < 0)
 		return r;
-	v = q->fs->views[KIND_WORKLOAD];
-	e = view_by_id(v, q->spot->key);
-	if (!e)
-		return -ENOENT;
 	*ret = spec_of(v, e);
 	return *ret == ENDPOINT_COUNT ? -ENOENT : 0;
 }

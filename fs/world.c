@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "internal.h"
+#include "policy.h"
 
 /* Where the bytes of `c` are in the new list: its item's index, or -1. */
 static int64_t same_item(const struct content *c, const struct view *was,
@@ -164,15 +165,9 @@ static int world_kind(struct fs *fs, enum kind k, enum need need,
 	return old_will_do ? 0 : r;
 }
 
-/* Is this no answer, but the end of asking? */
-static bool is_refusal(int err)
-{
-	return err == -EACCES || err == -ENOENT || err == -EOPNOTSUPP;
-}
-
 bool world_is_outage(int err)
 {
-	return err < 0 && err != -EINPROGRESS && !is_refusal(err);
+	return err < 0 && err != -EINPROGRESS && !policy_is_refusal(err);
 }
 
 int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
@@ -190,7 +185,7 @@ int world_some(struct fs *fs, kind_mask needed, kind_mask wanted,
 			continue;
 		rk = world_kind(fs, k, need, r == 0 ? waiter : &unqueued,
 			good_for_ms);
-		if (r == 0 && !(is_refusal(rk) && !(needed & KIND_BIT(k))))
+		if (r == 0 && !(policy_is_refusal(rk) && !(needed & KIND_BIT(k))))
 			r = rk;
 	}
 	return r;
